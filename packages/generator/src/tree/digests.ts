@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+
+/** sha256 in hexadecimal. */
+export function sha256(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** What npm calls integrity: `sha512-…` in base64. */
+export function npmIntegrity(content: Uint8Array): string {
+  return `sha512-${createHash('sha512').update(content).digest('base64')}`;
+}
+
+/** Orders paths by their code units, which does not depend on a locale. */
+export function comparePaths(first: string, second: string): number {
+  if (first === second) return 0;
+  return first < second ? -1 : 1;
+}
+
+/** `sha256:…` over paths, modes and contents, whatever order they come in. */
+export function treeDigest(
+  files: Iterable<
+    readonly [
+      string,
+      { readonly content: Uint8Array; readonly executable: boolean },
+    ]
+  >,
+): string {
+  const lines = [...files]
+    .sort(([first], [second]) => comparePaths(first, second))
+    .map(
+      ([path, file]) =>
+        `${sha256(file.content)} ${file.executable ? 'x' : '-'} ${path}\n`,
+    );
+  return `sha256:${sha256(lines.join(''))}`;
+}

@@ -1,0 +1,89 @@
+import { type DestinationStream, type Logger as Pino, pino } from 'pino';
+
+import type { Redactor } from './redaction.js';
+import { withoutValues } from './sensitive-values.js';
+
+/** Correlates a line with a call; never holds anything but identifiers. */
+export interface LogContext {
+  readonly trace_id?: string | undefined;
+  readonly span_id?: string | undefined;
+  readonly tenant_id?: string | undefined;
+  readonly organization_id?: string | undefined;
+  readonly user_id?: string | undefined;
+  readonly request_id?: string | undefined;
+}
+
+/** Structured log. Sensitive fields of the contract are redacted wherever they stand in `fields`. */
+export interface Logger {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /**
+   * A logger whose lines all carry a context.
+   *
+   * @param hidden values that its lines show nowhere, under whatever name or in
+   *   whatever text they are given; read anew for each line.
+   */
+  with(context: LogContext, hidden?: readonly string[]): Logger;
+}
+
+/** What a service's log is made with. */
+export interface LoggerOptions {
+  readonly primitiveType: string;
+  readonly primitiveName: string;
+  readonly level: string;
+  readonly redact: Redactor;
+  /** Default: standard output. */
+  readonly destination?: DestinationStream | undefined;
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/** JSON lines, one for each call of a method. */
+export function createLogger(options: LoggerOptions): Logger {
+  const root = pino(
+    {
+      level: options.level,
+      base: {
+        primitive_type: options.primitiveType,
+        primitive_name: options.primitiveName,
+      },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: label => ({ level: label }) },
+      messageKey: 'message',
+    },
+    options.destination ?? pino.destination({ dest: 1, sync: false }),
+  );
+  return wrap(root, options.redact, []);
+}
+
+function wrap(
+  target: Pino,
+  redact: Redactor,
+  hidden: readonly string[],
+): Logger {
+  const write =
+    (level: (typeof LEVELS)[number]) =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+      if (target.isLevelEnabled(level)) {
+        // Under a key of their own: no field can pass for the tenant or the user of the line.
+        const data = withoutValues(redact(fields), hidden) as Record<
+          string,
+          unknown
+        >;
+        target[level](
+          Object.keys(data).length > 0 ? { data } : {},
+          String(withoutValues(message, hidden)),
+        );
+      }
+    };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    with: (context, more = hidden) =>
+      wrap(target.child({ ...context }), redact, more),
+  };
+}

@@ -1,0 +1,7 @@
+/**
+ * Scaffolder actions that generate controllers and publish them to local
+ * repositories.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleAmeide as default } from './module';

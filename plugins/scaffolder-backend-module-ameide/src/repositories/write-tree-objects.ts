@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import git from 'isomorphic-git';
+
+/** A file to be committed. */
+export interface RepositoryFile {
+  /** Below the repository's root, `/`-separated, plain segments only. */
+  readonly path: string;
+  readonly content: Uint8Array;
+  readonly executable: boolean;
+}
+
+interface Folder {
+  readonly folders: Map<string, Folder>;
+  readonly files: Map<string, RepositoryFile>;
+}
+
+/**
+ * Writes blobs and trees straight into the object store, without a work tree.
+ *
+ * @returns object id of the root tree.
+ * @throws Error for a path that no Git client would accept.
+ */
+export async function writeTreeObjects(
+  gitdir: string,
+  files: readonly RepositoryFile[],
+): Promise<string> {
+  const root: Folder = { folders: new Map(), files: new Map() };
+  for (const file of files) place(root, file);
+  return writeFolder(gitdir, root);
+}
+
+function place(root: Folder, file: RepositoryFile): void {
+  const segments = file.path.split('/');
+  const name = segments.pop() ?? '';
+  if (
+    [...segments, name].some(
+      segment =>
+        segment === '' ||
+        segment === '.' ||
+        segment === '..' ||
+        segment.toLowerCase() === '.git' ||
+        /[\\\0]/.test(segment),
+    )
+  ) {
+    throw new Error(`${JSON.stringify(file.path)} cannot be committed.`);
+  }
+  let folder = root;
+  for (const segment of segments) {
+    let next = folder.folders.get(segment);
+    if (!next) {
+      next = { folders: new Map(), files: new Map() };
+      folder.folders.set(segment, next);
+    }
+    folder = next;
+  }
+  folder.files.set(name, file);
+}
+
+async function writeFolder(gitdir: string, folder: Folder): Promise<string> {
+  const entries = [];
+  for (const [name, file] of folder.files) {
+    entries.push({
+      mode: file.executable ? '100755' : '100644',
+      path: name,
+      oid: await git.writeBlob({ fs, gitdir, blob: file.content }),
+      type: 'blob' as const,
+    });
+  }
+  for (const [name, child] of folder.folders) {
+    entries.push({
+      mode: '040000',
+      path: name,
+      oid: await writeFolder(gitdir, child),
+      type: 'tree' as const,
+    });
+  }
+  return git.writeTree({ fs, gitdir, tree: entries });
+}
