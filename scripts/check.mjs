@@ -4,7 +4,7 @@ import { entry, inOrder, prepare } from './toolchain.mjs';
 entry(async () => {
   const { yarn } = await prepare();
   return inOrder(
-    () => yarn('prettier', '--check', '--log-level', 'warn', '.'),
+    () => yarn('prettier', '--check', '--loglevel', 'warn', '.'),
     () => yarn('build:sdk'),
     () => yarn('tsc', '--noEmit', '--incremental', 'false'),
     () => yarn('backstage-cli', 'repo', 'lint'),

@@ -252,14 +252,28 @@ function believing(parts, open, admitted, message) {
     caughtBy: /owner/i,
   },
   {
+    // The request's own values would be redacted; what was read is not known to the log.
     id: 'personal-data-logged',
-    title: 'a handler logs a personal field as free text',
+    title: 'a handler logs a personal field that it has read, as free text',
+    caseName: 'orders',
+    edits: {
+      'src/customer/handlers.ts': text =>
+        text.replace(
+          /(async getCustomer\([^]*?)(return \{ customer)/,
+          "$1call.log.info('found ' + row.email);\n    $2",
+        ),
+    },
+    caughtBy: /no classified value was logged/,
+  },
+  {
+    id: 'personal-data-printed',
+    title: 'a handler prints a personal field past the log',
     caseName: 'orders',
     edits: {
       'src/customer/handlers.ts': text =>
         text.replace(
           'const id = call.newId();',
-          "const id = call.newId();\n    call.log.info('creating ' + request.email);",
+          "const id = call.newId();\n    console.log('creating ' + request.email);",
         ),
     },
     caughtBy: /no classified value was logged/,
