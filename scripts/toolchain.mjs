@@ -215,21 +215,21 @@ export async function prepare() {
   return { node, yarn, env };
 }
 
-/** `node` and `yarn` by name, for the programs that look for them on PATH. */
+/** `node` and `yarn` by name, for programs and people that have this folder on PATH. */
 function writeShims(folder, node, yarnScript) {
   mkdirSync(folder, { recursive: true });
-  if (process.platform === 'win32') {
-    writeFileSync(
-      path.join(folder, 'yarn.cmd'),
-      `@"${node}" "${yarnScript}" %*\r\n`,
-    );
-    return;
+  const shims = { node: `"${node}"`, yarn: `"${node}" "${yarnScript}"` };
+  for (const [name, command] of Object.entries(shims)) {
+    if (process.platform === 'win32') {
+      writeFileSync(path.join(folder, `${name}.cmd`), `@${command} %*\r\n`);
+    } else {
+      writeFileSync(
+        path.join(folder, name),
+        `#!/bin/sh\nexec ${command} "$@"\n`,
+        { mode: 0o755 },
+      );
+    }
   }
-  writeFileSync(
-    path.join(folder, 'yarn'),
-    `#!/bin/sh\nexec "${node}" "${yarnScript}" "$@"\n`,
-    { mode: 0o755 },
-  );
 }
 
 /** Runs steps in order and stops at the first that fails. */
