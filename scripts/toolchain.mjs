@@ -130,7 +130,12 @@ async function registryEnvironment() {
 /** Digest of everything that decides what `yarn install` would do. */
 function manifestDigest() {
   const hash = createHash('sha256');
-  const files = ['yarn.lock', '.yarnrc.yml', 'package.json'];
+  const files = [
+    'yarn.lock',
+    '.yarnrc.yml',
+    'package.json',
+    'bench/package.json',
+  ];
   for (const folder of ['packages', 'plugins']) {
     for (const name of readdirSync(path.join(root, folder)).sort()) {
       files.push(path.join(folder, name, 'package.json'));

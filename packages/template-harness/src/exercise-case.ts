@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { formatProblems, generate, parseInput } from '@ameide/generator';
-import { loadRelease, writeTree } from '@ameide/generator/node';
 import type { TemplateCase } from './cases';
 import { runCommand } from './command';
 import { explainFailure } from './failing-tests';
+import { renderCase } from './render-case';
 import type { Report } from './report';
 
 /** Where the service of a case lies while the harness works on it. */
@@ -39,26 +37,25 @@ export async function exerciseCase(options: {
   const { one, report } = options;
   const folder = serviceFolder(options.workspace, one);
   const began = Date.now();
-  const parsed = parseInput(one.template, one.values);
-  if (!parsed.ok) {
+  const rendered = {
+    name: `${one.name}: render`,
+    seconds: () => (Date.now() - began) / 1000,
+  };
+  try {
+    await renderCase({ one, repositoryRoot: options.repositoryRoot, folder });
+  } catch (error) {
     report.add({
-      name: `${one.name}: render`,
+      name: rendered.name,
       passed: false,
-      seconds: 0,
-      detail: formatProblems(one.template, parsed.problems),
+      seconds: rendered.seconds(),
+      detail: error instanceof Error ? error.message : String(error),
     });
     return false;
   }
-  const release = await loadRelease({
-    repositoryRoot: options.repositoryRoot,
-    template: one.template,
-  });
-  rmSync(folder, { recursive: true, force: true });
-  await writeTree(generate({ release, input: parsed.input }), folder);
   report.add({
-    name: `${one.name}: render`,
+    name: rendered.name,
     passed: true,
-    seconds: (Date.now() - began) / 1000,
+    seconds: rendered.seconds(),
   });
 
   let fit = true;

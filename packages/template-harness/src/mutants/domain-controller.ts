@@ -227,14 +227,14 @@ export const domainControllerMutants: readonly Mutant[] = [
             '(() => undefined)(input, message, {',
           )
           .replace(
-            'bindChange(admitted, request.method, request.message)',
-            'bindChange(believing(parts, open, admitted, request.message), request.method, request.message)',
+            'bindRequest(admitted, request.method, request.message)',
+            'bindRequest(believing(parts, open, admitted, request.message), request.method, request.message)',
           ).concat(`
 function believing(parts, open, admitted, message) {
     if (!message.context?.tenantId || open.rule.tenantWide) return admitted;
     const identity = { ...open.identity, tenantId: message.context.tenantId, organizationId: message.context.organizationId || open.identity.organizationId };
-    const database = parts.databases.forIdentity(identity, { tenantWide: false, timeoutMs: open.rule.deadlineMs, requestId: open.requestId, signal: open.clock.signal });
-    return { database, call: { ...admitted.call, identity, db: { query: statement => database.query(statement) } } };
+    const database = parts.databases.forIdentity(identity, { tenantWide: false, timeoutMs: open.rule.deadlineMs, requestId: open.requestId, lifetime: open.clock });
+    return { database, call: new admitted.call.constructor({ clients: parts.clients, open, identity, database }) };
 }
 `),
     },

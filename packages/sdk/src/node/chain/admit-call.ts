@@ -1,10 +1,9 @@
 import { Code } from '@connectrpc/connect';
 
 import type { Clients } from '../client/clients.js';
-import { newId } from '../database/new-id.js';
 import type { Databases, TenantDatabase } from '../database/tenant-database.js';
 import type { Identity } from '../identity/identity.js';
-import type { ServiceCall } from '../service-call.js';
+import { AdmittedServiceCall } from './admitted-service-call.js';
 import { authenticate, type Credentials } from './authenticate.js';
 import type { OpenCall } from './open-call.js';
 import type { RateLimitStore } from './rate-limiter.js';
@@ -12,7 +11,7 @@ import { RefusalError } from './refusal-error.js';
 
 /** What a handler is given; there is none unless the chain has let the call in. */
 export interface AdmittedCall {
-  readonly call: ServiceCall;
+  readonly call: AdmittedServiceCall;
   readonly database: TenantDatabase;
 }
 
@@ -51,7 +50,7 @@ export async function admitCall(
     tenantWide: rule.tenantWide,
     timeoutMs: rule.deadlineMs,
     requestId,
-    signal: clock.signal,
+    lifetime: clock,
   });
   open.database = database;
   if (identity.organizationId === undefined && !rule.tenantWide) {
@@ -80,7 +79,15 @@ export async function admitCall(
       'The caller may not call this method.',
     );
   }
-  return { call: serviceCall(parts, open, identity, database), database };
+  return {
+    database,
+    call: new AdmittedServiceCall({
+      clients: parts.clients,
+      open,
+      identity,
+      database,
+    }),
+  };
 }
 
 function mayCall({ rule: { auth } }: OpenCall, identity: Identity): boolean {
@@ -89,30 +96,4 @@ function mayCall({ rule: { auth } }: OpenCall, identity: Identity): boolean {
     identity.roles.some(role => auth.roles.includes(role)) &&
     auth.scopes.every(scope => identity.scopes.includes(scope))
   );
-}
-
-function serviceCall(
-  parts: AdmissionParts,
-  open: OpenCall,
-  identity: Identity,
-  database: TenantDatabase,
-): ServiceCall {
-  return {
-    identity,
-    requestId: open.requestId,
-    signal: open.clock.signal,
-    log: open.log,
-    db: { query: statement => database.query(statement) },
-    change: () =>
-      Promise.reject(
-        new Error('A change is only possible once the request has been read.'),
-      ),
-    newId,
-    client: (service, audience) =>
-      parts.clients.forCaller(service, audience, identity, {
-        requestId: open.requestId,
-        signal: open.clock.signal,
-        traceContext: open.trace.context,
-      }),
-  };
 }

@@ -1,12 +1,13 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 
-/** A call's own signal, which ends it for one of three reasons. */
-export interface CallClock {
+import { type Lifetime, raceWith } from '../lifetime.js';
+
+/** A call's lifetime, which ends early for one of three reasons. */
+export interface CallClock extends Lifetime {
+  /** Aborted when the call is over before it is done; made when somebody first asks for it. */
   readonly signal: AbortSignal;
   /** Ends the call when its credential expires. */
   expiresAt(epochSeconds: number): void;
-  /** Rejects as soon as the call is over, even where the work does not listen to the signal. */
-  race<T>(work: Promise<T>): Promise<T>;
   stop(): void;
 }
 
@@ -15,63 +16,76 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Starts a call's clock: the method's deadline, or the caller's where that is
- * shorter (`caller` is then aborted first), and later the token's expiry.
+ * shorter (`caller` is then aborted first), or the token's expiry.
+ *
+ * Almost every call ends well, so what only the others need (a signal, an error)
+ * is made when it is needed: signals and their listeners are slow.
  */
 export function startClock(caller: AbortSignal, deadlineMs: number): CallClock {
-  const controller = new AbortController();
-  const end = (error: ConnectError): void => controller.abort(error);
-  const onCaller = (): void => {
-    const { reason } = caller;
+  const deadlineAt = Date.now() + deadlineMs;
+  const listeners = new Set<(reason: ConnectError) => void>();
+  let controller: AbortController | undefined;
+  let reason: ConnectError | undefined;
+  let stopped = false;
+
+  const end = (error: ConnectError): void => {
+    if (reason !== undefined || stopped) return;
+    reason = error;
+    controller?.abort(error);
+    for (const listener of [...listeners]) listener(error);
+    listeners.clear();
+  };
+  const onCaller = (): void =>
     end(
-      reason instanceof ConnectError
-        ? reason
+      caller.reason instanceof ConnectError
+        ? caller.reason
         : new ConnectError('The caller went away.', Code.Canceled),
     );
+  const onDeadline = (): void =>
+    end(new ConnectError('The call took too long.', Code.DeadlineExceeded));
+
+  const onOver: Lifetime['onOver'] = listener => {
+    if (reason === undefined) listeners.add(listener);
+    else listener(reason);
+    return () => listeners.delete(listener);
   };
+
+  let timer = setTimeout(onDeadline, deadlineMs);
   if (caller.aborted) onCaller();
-  caller.addEventListener('abort', onCaller, { once: true });
-  let stopped = false;
-  const timers = [
-    setTimeout(
-      () =>
-        end(new ConnectError('The call took too long.', Code.DeadlineExceeded)),
-      deadlineMs,
-    ),
-  ];
+  else caller.addEventListener('abort', onCaller, { once: true });
   return {
-    signal: controller.signal,
+    get over() {
+      return reason;
+    },
+    get signal() {
+      if (controller === undefined) {
+        controller = new AbortController();
+        if (reason !== undefined) controller.abort(reason);
+      }
+      return controller.signal;
+    },
     expiresAt(epochSeconds) {
-      // A call that was given up while its credential was still being checked.
-      if (stopped) return;
-      const delay = epochSeconds * 1000 - Date.now();
-      timers.push(
-        setTimeout(
-          () =>
-            end(
-              new ConnectError(
-                'The access token has expired.',
-                Code.Unauthenticated,
-              ),
+      // Also for a call that was given up while its credential was still being checked.
+      if (stopped || epochSeconds * 1000 >= deadlineAt) return;
+      clearTimeout(timer);
+      timer = setTimeout(
+        () =>
+          end(
+            new ConnectError(
+              'The access token has expired.',
+              Code.Unauthenticated,
             ),
-          Math.min(Math.max(0, delay), MAX_TIMER_MS),
-        ),
+          ),
+        Math.min(Math.max(0, epochSeconds * 1000 - Date.now()), MAX_TIMER_MS),
       );
     },
-    race: work =>
-      new Promise((resolve, reject) => {
-        const onAbort = (): void => reject(controller.signal.reason);
-        if (controller.signal.aborted) onAbort();
-        controller.signal.addEventListener('abort', onAbort, { once: true });
-        work
-          .then(resolve, reject)
-          .finally(() =>
-            controller.signal.removeEventListener('abort', onAbort),
-          );
-      }),
+    race: work => raceWith(onOver, work),
+    onOver,
     stop() {
       stopped = true;
+      clearTimeout(timer);
       caller.removeEventListener('abort', onCaller);
-      timers.forEach(clearTimeout);
+      listeners.clear();
     },
   };
 }

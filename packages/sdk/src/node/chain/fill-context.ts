@@ -1,13 +1,9 @@
-import {
-  create,
-  type DescField,
-  type DescMessage,
-  type Message,
-} from '@bufbuild/protobuf';
+import { create, type DescMessage, type Message } from '@bufbuild/protobuf';
 import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect';
 
 import { RequestContextSchema } from '../../proto/ameide/common/v1/context_pb.js';
 import type { Identity } from '../identity/identity.js';
+import { messageOf, reachableTypes } from '../reachable-types.js';
 
 /** What the server knows of a call. */
 export interface KnownContext {
@@ -25,7 +21,8 @@ export function fillContext(
   message: Message,
   known: KnownContext,
 ): void {
-  if (!canHoldContext(schema)) {
+  const places = placesIn(schema);
+  if (!places.anywhere) {
     return;
   }
   const { identity } = known;
@@ -38,24 +35,31 @@ export function fillContext(
     requestId: known.requestId,
     traceId: known.traceId,
   });
-  fill(reflect(schema, message), reflect(RequestContextSchema, context));
+  if (places.deeper) {
+    fill(reflect(schema, message), reflect(RequestContextSchema, context));
+    return;
+  }
+  // Almost every request has its context as a field of its own: no need to look further.
+  for (const name of places.fields) {
+    (message as Message & Record<string, unknown>)[name] = context;
+  }
 }
 
 function fill(target: ReflectMessage, context: ReflectMessage): void {
   for (const field of target.fields) {
     const element = messageOf(field);
-    if (element === undefined || !canHoldContext(element)) {
+    if (element === undefined || !placesIn(element).anywhere) {
       continue;
     }
-    const isContext = element.typeName === RequestContextSchema.typeName;
+    const holdsContext = isContext(element);
     if (field.fieldKind === 'message') {
-      if (isContext && field.oneof === undefined) {
+      if (holdsContext && field.oneof === undefined) {
         target.set(field, context);
       } else if (target.isSet(field)) {
-        if (isContext) target.set(field, context);
+        if (holdsContext) target.set(field, context);
         else fill(target.get(field), context);
       }
-    } else if (isContext) {
+    } else if (holdsContext) {
       // Several contexts of one request can only be forged.
       target.clear(field);
     } else if (field.fieldKind === 'list') {
@@ -68,31 +72,40 @@ function fill(target: ReflectMessage, context: ReflectMessage): void {
   }
 }
 
-/** Message type of a field, of its items, or of its values. */
-function messageOf(field: DescField): DescMessage | undefined {
-  return field.fieldKind === 'scalar' || field.fieldKind === 'enum'
-    ? undefined
-    : field.message;
+/** Where a RequestContext can stand in a message of one type. */
+interface ContextPlaces {
+  readonly anywhere: boolean;
+  /** Fields of its own that hold one, by their names in TypeScript. */
+  readonly fields: readonly string[];
+  /** It can also stand in a list, a oneof or another message. */
+  readonly deeper: boolean;
 }
 
-const answers = new WeakMap<DescMessage, boolean>();
+const placesByType = new WeakMap<DescMessage, ContextPlaces>();
 
-/** Whether a RequestContext can stand anywhere in a message of this type; most types answer no. */
-function canHoldContext(schema: DescMessage): boolean {
-  const known = answers.get(schema);
-  if (known !== undefined) {
-    return known;
-  }
-  const reached = new Set([schema]);
-  for (const type of reached) {
-    for (const field of type.fields) {
+function placesIn(schema: DescMessage): ContextPlaces {
+  let places = placesByType.get(schema);
+  if (places === undefined) {
+    const holding = schema.fields.filter(field => {
       const element = messageOf(field);
-      if (element !== undefined) reached.add(element);
-    }
+      return element !== undefined && reachableTypes(element).some(isContext);
+    });
+    const plain = holding.filter(
+      field =>
+        field.fieldKind === 'message' &&
+        field.oneof === undefined &&
+        isContext(field.message),
+    );
+    places = {
+      anywhere: holding.length > 0 || isContext(schema),
+      fields: plain.map(field => field.localName),
+      deeper: plain.length < holding.length,
+    };
+    placesByType.set(schema, places);
   }
-  const answer = [...reached].some(
-    type => type.typeName === RequestContextSchema.typeName,
-  );
-  answers.set(schema, answer);
-  return answer;
+  return places;
+}
+
+function isContext(type: DescMessage): boolean {
+  return type.typeName === RequestContextSchema.typeName;
 }

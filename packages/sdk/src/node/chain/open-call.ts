@@ -53,12 +53,7 @@ export class CallFrame {
 
   /** Begins a call; nothing of it is believed yet. */
   open(rule: MethodRule, headers: Headers, caller: AbortSignal): OpenCall {
-    const { method } = rule;
-    const trace = this.parts.tracing.begin(
-      method.parent.typeName,
-      method.name,
-      headers,
-    );
+    const trace = this.parts.tracing.begin(rule.method, headers);
     const asked = headers.get('x-request-id');
     const requestId =
       asked !== null && REQUEST_ID.test(asked) ? asked : randomUUID();

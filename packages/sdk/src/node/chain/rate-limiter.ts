@@ -10,9 +10,10 @@ export interface RateLimitStore {
   take(key: string, limit: RateLimit): boolean | Promise<boolean>;
 }
 
+/** Changed in place: a new one for each call would outlive it, and be garbage of the costly kind. */
 interface Bucket {
-  readonly tokens: number;
-  readonly at: number;
+  tokens: number;
+  at: number;
 }
 
 /** Buckets of one generation; two are kept. */
@@ -34,21 +35,25 @@ export class InProcessRateLimits implements RateLimitStore {
 
   take(key: string, limit: RateLimit): boolean {
     const now = this.now();
-    const { tokens, at } = this.#young.get(key) ??
+    const young = this.#young.get(key);
+    const bucket = young ??
       this.#old.get(key) ?? { tokens: limit.burst, at: now };
-    const refilled = Math.min(
+    bucket.tokens = Math.min(
       limit.burst,
-      tokens + ((now - at) / 60_000) * limit.requestsPerMinute,
+      bucket.tokens + ((now - bucket.at) / 60_000) * limit.requestsPerMinute,
     );
-    const allowed = refilled >= 1;
-    if (this.#young.size >= MAX_BUCKETS && !this.#young.has(key)) {
-      this.#old = this.#young;
-      this.#young = new Map();
+    bucket.at = now;
+    const allowed = bucket.tokens >= 1;
+    if (allowed) {
+      bucket.tokens -= 1;
     }
-    this.#young.set(key, {
-      tokens: allowed ? refilled - 1 : refilled,
-      at: now,
-    });
+    if (young === undefined) {
+      if (this.#young.size >= MAX_BUCKETS) {
+        this.#old = this.#young;
+        this.#young = new Map();
+      }
+      this.#young.set(key, bucket);
+    }
     return allowed;
   }
 }

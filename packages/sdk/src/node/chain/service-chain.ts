@@ -77,6 +77,7 @@ export function serviceChain(parts: ChainParts): ServiceChain {
     if (rule === undefined) {
       throw new ConnectError('There is no such method.', Code.Unimplemented);
     }
+    endWithoutException(context);
     const open = frame.open(rule, context.requestHeader, context.signal);
     context.responseHeader.set('x-request-id', open.requestId);
     const admission = admitCall(parts, open, context.requestHeader);
@@ -93,11 +94,7 @@ export function serviceChain(parts: ChainParts): ServiceChain {
       throw await frame.fail(open, thrown);
     }
     // A request that cannot be read, or whose answer nobody waits for, gets no further than this.
-    context.signal.addEventListener(
-      'abort',
-      () => void frame.fail(open, context.signal.reason),
-      { once: true },
-    );
+    open.clock.onOver(reason => void frame.fail(open, reason));
   };
 
   /** Validation and the server's own context, the last step before the handler. */
@@ -134,7 +131,7 @@ export function serviceChain(parts: ChainParts): ServiceChain {
         prepare(open, request.message);
         request.contextValues.set(
           admittedCallKey,
-          bindChange(admitted, request.method, request.message),
+          bindRequest(admitted, request.method, request.message),
         );
         const response = await open.clock.race(next(request));
         frame.succeed(open);
@@ -146,7 +143,7 @@ export function serviceChain(parts: ChainParts): ServiceChain {
         // A server-streaming request has one message; the key of its changes is in it.
         request.contextValues.set(
           admittedCallKey,
-          bindChange(admitted, request.method, message),
+          bindRequest(admitted, request.method, message),
         );
       });
       const response = await open.clock.race(
@@ -154,11 +151,7 @@ export function serviceChain(parts: ChainParts): ServiceChain {
       );
       const messages = (response as StreamResponse).message;
       const iterator = messages[Symbol.asyncIterator]();
-      open.clock.signal.addEventListener(
-        'abort',
-        () => closeIterator(iterator),
-        { once: true },
-      );
+      open.clock.onOver(() => closeIterator(iterator));
       return {
         ...response,
         message: untilEnded(frame, open, iterator),
@@ -170,19 +163,28 @@ export function serviceChain(parts: ChainParts): ServiceChain {
   return { gate, interceptor };
 }
 
-function bindChange(
-  admitted: AdmittedCall,
+const ENDED = new ConnectError('The call has ended.', Code.Canceled);
+
+/**
+ * Connect ends every call, however it went, by aborting its context without a
+ * reason. Node then makes an exception with a stack that nobody looks at, which
+ * takes a tenth of the time of a simple read; a reason spares it.
+ */
+function endWithoutException(
+  context: HandlerContext & { abort?: (reason?: unknown) => void },
+): void {
+  const { abort } = context;
+  if (abort !== undefined) {
+    context.abort = (reason = ENDED) => abort(reason);
+  }
+}
+
+function bindRequest(
+  { database, call }: AdmittedCall,
   method: DescMethod,
-  request: Message,
+  message: Message,
 ): AdmittedCall {
-  return {
-    database: admitted.database,
-    call: {
-      ...admitted.call,
-      change: (target, run) =>
-        admitted.database.change({ method, request, ...target }, run),
-    },
-  };
+  return { database, call: call.withRequest(method, message) };
 }
 
 /**

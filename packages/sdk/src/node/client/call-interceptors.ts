@@ -10,7 +10,7 @@ import {
 
 import { budget } from '../../proto/ameide/common/v1/options_pb.js';
 import { newId } from '../database/new-id.js';
-import { reasonOf } from '../database/unless-aborted.js';
+import { reasonOf } from '../lifetime.js';
 import { retryDelay, type RetryPolicy, shouldRetry } from './retry-policy.js';
 import type { TokenSource } from './token-source.js';
 

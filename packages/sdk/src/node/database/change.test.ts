@@ -4,6 +4,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 
 import { EventEnvelopeSchema } from '../../proto/ameide/common/v1/event_pb.js';
+import { lifetimeOf } from '../lifetime.js';
 import {
   count,
   createEntry,
@@ -141,7 +142,7 @@ describe('changing', () => {
     const databases = ledger.open(1);
     const late: { tx?: ChangeTransaction } = {};
     const database = handle(databases, user(owner.tenant, owner.organization), {
-      signal: AbortSignal.timeout(60),
+      lifetime: lifetimeOf(AbortSignal.timeout(60)),
     });
     const never = new Promise<void>(() => undefined);
     await expect(
@@ -193,7 +194,7 @@ describe('changing', () => {
       deniedReason: 'permission_denied',
     };
     await handle(databases, user('refused', 'a'), {
-      signal: over,
+      lifetime: lifetimeOf(over),
     }).recordRefusal(refusal);
     await handle(databases, user('refused', undefined), {
       tenantWide: true,

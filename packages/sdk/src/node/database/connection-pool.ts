@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { ClientConfig, PoolClient } from 'pg';
 
+import type { Lifetime } from '../lifetime.js';
 import { Session, unavailable } from './session.js';
-import { reasonOf } from './unless-aborted.js';
 
 /** How a pool connects and how far it may grow. */
 export interface PoolSettings {
@@ -35,7 +35,9 @@ export class ConnectionPool {
       keepAlive: true,
     });
     // An idle connection that breaks is dropped by the pool; the next borrower gets a new one.
-    this.#pool.on('error', () => undefined);
+    this.#pool.on('error', ignore);
+    // One that breaks while it is lent fails what runs on it.
+    this.#pool.on('connect', client => client.on('error', ignore));
   }
 
   /** Connections that wait for work now. */
@@ -47,21 +49,18 @@ export class ConnectionPool {
    * Lends a connection. It returns to the pool only when no transaction is open
    * on it; otherwise it is rolled back first, or closed.
    *
-   * @throws ConnectError `Unavailable` when no connection can be had; the signal's reason when aborted while waiting.
+   * @throws ConnectError `Unavailable` when no connection can be had; the reason why the call is over when it ends while waiting.
    */
   async use<T>(
-    signal: AbortSignal | undefined,
+    lifetime: Lifetime | undefined,
     work: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const client = await this.#borrow(signal);
-    const ignore = (): void => undefined;
-    client.on('error', ignore);
+    const client = await this.#borrow(lifetime);
     const session = new Session(client);
     try {
       return await work(session);
     } finally {
       await session.rollback(DEFAULT_STATEMENT_TIMEOUT_MS);
-      client.off('error', ignore);
       client.release(!session.reusable);
     }
   }
@@ -70,24 +69,25 @@ export class ConnectionPool {
     await this.#pool.end();
   }
 
-  async #borrow(signal: AbortSignal | undefined): Promise<PoolClient> {
-    if (signal?.aborted === true) {
-      throw reasonOf(signal);
+  async #borrow(lifetime: Lifetime | undefined): Promise<PoolClient> {
+    if (lifetime?.over !== undefined) {
+      throw lifetime.over;
     }
+    // Nobody who gets a connection at once waits long enough to be cut short.
+    const mustWait = this.#pool.idleCount <= this.#pool.waitingCount;
     const borrowed = this.#pool.connect();
-    if (signal === undefined) {
+    if (lifetime === undefined || !mustWait) {
       return await borrowed.catch(error => Promise.reject(unavailable(error)));
     }
     return await new Promise<PoolClient>((resolve, reject) => {
       let waiting = true;
-      const onAbort = (): void => {
+      const forget = lifetime.onOver(reason => {
         waiting = false;
-        reject(reasonOf(signal));
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
+        reject(reason);
+      });
       borrowed.then(
         client => {
-          signal.removeEventListener('abort', onAbort);
+          forget();
           if (waiting) {
             resolve(client);
           } else {
@@ -95,10 +95,12 @@ export class ConnectionPool {
           }
         },
         (error: unknown) => {
-          signal.removeEventListener('abort', onAbort);
+          forget();
           reject(unavailable(error));
         },
       );
     });
   }
 }
+
+function ignore(): void {}

@@ -1,3 +1,4 @@
+import { lifetimeOf } from '../lifetime.js';
 import type { ConnectionPool } from './connection-pool.js';
 import { sql } from './sql.js';
 
@@ -26,9 +27,9 @@ export async function checkNoContextLeft(
   name: string,
   pool: ConnectionPool,
 ): Promise<void> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const lifetime = lifetimeOf(AbortSignal.timeout(TIMEOUT_MS));
   const checks = Array.from({ length: Math.max(1, pool.idleCount) }, () =>
-    pool.use(signal, async session => {
+    pool.use(lifetime, async session => {
       const [result] = await session.run([leftOver], TIMEOUT_MS);
       return result?.rows[0] as LeftOver | undefined;
     }),

@@ -1,5 +1,6 @@
 import type { DescMessage, MessageInitShape } from '@bufbuild/protobuf';
 
+import type { Lifetime } from '../lifetime.js';
 import {
   type MessageOrigin,
   outboxEvent,
@@ -13,14 +14,13 @@ import type {
   EmitOptions,
   Projection,
 } from './tenant-database.js';
-import { reasonOf } from './unless-aborted.js';
 
 /** How the statements of a change run. */
 export interface OpenChangeOptions {
   readonly session: Session;
   readonly origin: MessageOrigin;
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly lifetime: Lifetime;
 }
 
 /** A change between its opening and its end. Once ended, it refuses everything. */
@@ -66,8 +66,9 @@ export class OpenChange implements ChangeTransaction {
   }
 
   #assertOpen(): void {
-    if (this.options.signal.aborted) {
-      throw reasonOf(this.options.signal);
+    const { over } = this.options.lifetime;
+    if (over !== undefined) {
+      throw over;
     }
     if (!this.#open) {
       throw new Error(

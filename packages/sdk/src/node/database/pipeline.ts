@@ -1,8 +1,8 @@
 import type { Connection, FieldDef, Submittable } from 'pg';
 
 import { encodeParameter } from './parameter-encoding.js';
-import type { PreparedStatements } from './prepared-statements.js';
-import { parserOf } from './result-types.js';
+import { PreparedStatements } from './prepared-statements.js';
+import { type Column, columnOf } from './result-types.js';
 import type { Statement } from './sql.js';
 
 /** Rows and command tag (`SELECT 2`, `COMMIT`) of one statement. */
@@ -27,29 +27,60 @@ export type PipelineOutcome =
       readonly status: SessionStatus;
     };
 
+/** What is remembered of one connection from pipeline to pipeline. */
+interface Wire {
+  readonly prepared: PreparedStatements;
+  running: Pipeline | undefined;
+}
+
+const wires = new WeakMap<Connection, Wire>();
+
+/** Listens to a connection once and for all: adding and removing listeners for each pipeline would cost more than its messages. */
+function wireOf(connection: Connection): Wire {
+  const known = wires.get(connection);
+  if (known !== undefined) {
+    return known;
+  }
+  const wire: Wire = { prepared: new PreparedStatements(), running: undefined };
+  const onEnd = (): void =>
+    wire.running?.lose(new Error('The connection to PostgreSQL ended.'));
+  connection.on('parseComplete', () => wire.running?.handleParseComplete());
+  connection.on('noData', () => wire.running?.handleNoData());
+  connection.on('readyForQuery', (message: { status: SessionStatus }) =>
+    wire.running?.finish(message.status),
+  );
+  connection.on('end', onEnd);
+  connection.on('error', onEnd);
+  wires.set(connection, wire);
+  return wire;
+}
+
+const NO_COLUMNS: readonly Column[] = [];
+
 /**
- * Statements sent together: Parse where needed, Bind and Execute for each, and
- * one Sync, hence one round trip and, outside a transaction block, one implicit
- * transaction. When one fails, the server skips all that follow.
+ * Statements sent together: Parse and Describe where needed, Bind and Execute for
+ * each, and one Sync, hence one round trip and, outside a transaction block, one
+ * implicit transaction. When one fails, the server skips all that follow.
  */
 export class Pipeline implements Submittable {
   readonly outcome: Promise<PipelineOutcome>;
   #settle!: (outcome: PipelineOutcome) => void;
   #fail!: (error: Error) => void;
-  readonly #parsing: string[] = [];
+  #wire: Wire | undefined;
+  /** Statements that this pipeline prepares, in the order in which the server confirms them. */
+  readonly #preparing: string[] = [];
+  #prepared = 0;
+  /** Columns of those; what the connection knew before is asked of it. */
+  readonly #described = new Map<string, readonly Column[]>();
   readonly #results: StatementResult[] = [];
-  #fields: readonly FieldDef[] = [];
+  /** Of the statement whose rows arrive. */
+  #columns: readonly Column[] | undefined;
   #rows: object[] = [];
   #error: Error | undefined;
-  #detach: () => void = () => undefined;
-
-  readonly #parameters: readonly (string | Buffer | null)[][];
+  readonly #parameters: readonly (readonly (string | Buffer | null)[])[];
 
   /** @throws TypeError when a parameter cannot be sent; nothing has been sent then. */
-  constructor(
-    private readonly statements: readonly Statement[],
-    private readonly prepared: PreparedStatements,
-  ) {
+  constructor(private readonly statements: readonly Statement[]) {
     this.#parameters = statements.map(statement =>
       statement.values.map(encodeParameter),
     );
@@ -61,22 +92,34 @@ export class Pipeline implements Submittable {
 
   /** Called by the driver when the connection is ours. */
   submit(connection: Connection): void {
-    this.#listen(connection);
+    const wire = wireOf(connection);
+    this.#wire = wire;
+    wire.running = this;
     const { stream } = connection;
     stream.cork();
     try {
-      this.#send(connection);
+      this.#send(connection, wire.prepared);
     } catch (error) {
       // What was sent has no Sync; only a closed connection is certain not to run it.
-      this.#lose(asError(error));
+      this.lose(asError(error));
       stream.destroy();
     } finally {
       stream.uncork();
     }
   }
 
+  handleParseComplete(): void {
+    this.#prepared += 1;
+  }
+
+  /** The statement just prepared has rows of these columns. */
   handleRowDescription(message: { fields: readonly FieldDef[] }): void {
-    this.#fields = message.fields;
+    this.#describe(message.fields.map(columnOf));
+  }
+
+  /** The statement just prepared has no rows. */
+  handleNoData(): void {
+    this.#describe(NO_COLUMNS);
   }
 
   handleDataRow(message: { fields: readonly (string | null)[] }): void {
@@ -84,12 +127,14 @@ export class Pipeline implements Submittable {
       return;
     }
     try {
+      const columns = (this.#columns ??= this.#columnsOf(this.#results.length));
+      const { fields } = message;
       const row: Record<string, unknown> = {};
-      this.#fields.forEach((field, index) => {
-        const text = message.fields[index] ?? null;
-        row[field.name] =
-          text === null ? null : parserOf(field.dataTypeID)(text);
-      });
+      for (let index = 0; index < columns.length; index += 1) {
+        const { name, parse } = columns[index] as Column;
+        const text = fields[index] ?? null;
+        row[name] = text === null ? null : parse(text);
+      }
       this.#rows.push(row);
     } catch (error) {
       this.#error = asError(error);
@@ -99,7 +144,7 @@ export class Pipeline implements Submittable {
   handleCommandComplete(message: { text: string }): void {
     this.#results.push({ rows: this.#rows, command: message.text });
     this.#rows = [];
-    this.#fields = [];
+    this.#columns = undefined;
   }
 
   handleEmptyQuery(): void {
@@ -113,7 +158,7 @@ export class Pipeline implements Submittable {
   }
 
   handleCopyInResponse(connection: Connection): void {
-    this.#lose(new Error('COPY is not supported.'));
+    this.lose(new Error('COPY is not supported.'));
     connection.stream.destroy();
   }
 
@@ -126,62 +171,16 @@ export class Pipeline implements Submittable {
     if (isServerError(error)) {
       this.#error ??= error;
     } else {
-      this.#lose(error);
+      this.lose(error);
     }
   }
 
-  /** The driver calls this on success only; the listener of {@link submit} serves both ends. */
+  /** The driver calls this on success only; the listener of the connection serves both ends. */
   handleReadyForQuery(): void {}
 
-  #send(connection: Connection): void {
-    const wanted = this.statements.map(statement => statement.name);
-    for (const name of this.prepared.evictFor(wanted)) {
-      connection.close({ type: 'S', name }, true);
-    }
-    this.statements.forEach(({ name, text }, index) => {
-      if (this.prepared.has(name)) {
-        this.prepared.touch(name);
-      } else if (!this.#parsing.includes(name)) {
-        connection.parse({ name, text, types: [] }, true);
-        this.#parsing.push(name);
-      }
-      connection.bind(
-        { portal: '', statement: name, values: this.#parameters[index] ?? [] },
-        true,
-      );
-      connection.describe({ type: 'P', name: '' }, true);
-      connection.execute({ portal: '' }, true);
-    });
-    connection.sync();
-  }
-
-  #listen(connection: Connection): void {
-    let parsed = 0;
-    const onParsed = (): void => {
-      const name = this.#parsing[parsed];
-      parsed += 1;
-      if (name !== undefined) {
-        this.prepared.add(name);
-      }
-    };
-    const onReady = (message: { status: SessionStatus }): void =>
-      this.#finish(message.status);
-    const onEnd = (): void =>
-      this.#lose(new Error('The connection to PostgreSQL ended.'));
-    connection.on('parseComplete', onParsed);
-    connection.on('readyForQuery', onReady);
-    connection.on('end', onEnd);
-    connection.on('error', onEnd);
-    this.#detach = () => {
-      connection.off('parseComplete', onParsed);
-      connection.off('readyForQuery', onReady);
-      connection.off('end', onEnd);
-      connection.off('error', onEnd);
-    };
-  }
-
-  #finish(status: SessionStatus): void {
-    this.#detach();
+  /** The server is ready for the next pipeline. */
+  finish(status: SessionStatus): void {
+    this.#leave();
     if (this.#error !== undefined) {
       this.#settle({ ok: false, error: this.#error, status });
     } else if (this.#results.length !== this.statements.length) {
@@ -197,9 +196,59 @@ export class Pipeline implements Submittable {
     }
   }
 
-  #lose(error: Error): void {
-    this.#detach();
+  /** The connection is gone, or must not be used any more. */
+  lose(error: Error): void {
+    this.#leave();
     this.#fail(error);
+  }
+
+  #leave(): void {
+    if (this.#wire?.running === this) {
+      this.#wire.running = undefined;
+    }
+  }
+
+  #send(connection: Connection, prepared: PreparedStatements): void {
+    const wanted = this.statements.map(statement => statement.name);
+    for (const name of prepared.evictFor(wanted)) {
+      connection.close({ type: 'S', name }, true);
+    }
+    this.statements.forEach(({ name, text }, index) => {
+      if (prepared.use(name) === undefined && !this.#preparing.includes(name)) {
+        connection.parse({ name, text, types: [] }, true);
+        connection.describe({ type: 'S', name }, true);
+        this.#preparing.push(name);
+      }
+      connection.bind(
+        {
+          portal: '',
+          statement: name,
+          values: this.#parameters[index] as (string | Buffer | null)[],
+        },
+        true,
+      );
+      connection.execute({ portal: '' }, true);
+    });
+    connection.sync();
+  }
+
+  #describe(columns: readonly Column[]): void {
+    const name = this.#preparing[this.#prepared - 1];
+    if (name !== undefined) {
+      this.#described.set(name, columns);
+      this.#wire?.prepared.add(name, columns);
+    }
+  }
+
+  #columnsOf(index: number): readonly Column[] {
+    const name = this.statements[index]?.name ?? '';
+    const columns = this.#described.get(name) ?? this.#wire?.prepared.use(name);
+    if (columns === undefined) {
+      throw new Error(
+        'PostgreSQL sent a row of a statement it had not described.',
+      );
+    }
+    return columns;
   }
 }
 

@@ -10,6 +10,7 @@ import {
 
 import type { EventEnvelope } from '../../proto/ameide/common/v1/event_pb.js';
 import type { Identity } from '../identity/identity.js';
+import { lifetimeOf } from '../lifetime.js';
 import { insertInboxRow } from '../messaging/inbox.js';
 import { type MessageOrigin, outboxAudit } from '../messaging/outbox.js';
 import {
@@ -45,7 +46,6 @@ import type {
   Refusal,
   TenantDatabase,
 } from './tenant-database.js';
-import { unlessAborted } from './unless-aborted.js';
 
 /** What a handle is bound to. */
 export interface TenantDatabaseOptions {
@@ -73,7 +73,7 @@ export class PostgresTenantDatabase implements TenantDatabase {
       ? tenantWideSettings(this.#context, tenantWideRole)
       : readSettings(this.#context);
     const read = (): Promise<Row[]> =>
-      pool.use(scope.signal, async session => {
+      pool.use(scope.lifetime, async session => {
         const results = await session.run(
           [settings, statement],
           scope.timeoutMs,
@@ -81,8 +81,7 @@ export class PostgresTenantDatabase implements TenantDatabase {
         return (results[1]?.rows ?? []) as Row[];
       });
     // The connection stays with its statement until that has ended; only the caller stops waiting.
-    return await unlessAborted(
-      scope.signal,
+    return await scope.lifetime.race(
       read().catch((error: unknown) =>
         isStalePlan(error) ? read() : Promise.reject(error),
       ),
@@ -169,11 +168,13 @@ export class PostgresTenantDatabase implements TenantDatabase {
     const { pool } = this.options;
     // One Sync without BEGIN is one implicit transaction: settings and both rows, or nothing.
     const context = { ...this.#context, timeoutMs: REFUSAL_TIMEOUT_MS };
-    await pool.use(AbortSignal.timeout(REFUSAL_TIMEOUT_MS), session =>
-      session.run(
-        [auditSettings(context), ...this.#audit(refusal)],
-        REFUSAL_TIMEOUT_MS,
-      ),
+    await pool.use(
+      lifetimeOf(AbortSignal.timeout(REFUSAL_TIMEOUT_MS)),
+      session =>
+        session.run(
+          [auditSettings(context), ...this.#audit(refusal)],
+          REFUSAL_TIMEOUT_MS,
+        ),
     );
   }
 
@@ -194,7 +195,7 @@ export class PostgresTenantDatabase implements TenantDatabase {
         'A method that is declared tenant-wide reads only; declare it for one organisation to change rows.',
       );
     }
-    return await this.options.pool.use(this.options.scope.signal, work);
+    return await this.options.pool.use(this.options.scope.lifetime, work);
   }
 
   /** BEGIN, the caller's context and the claim in one round trip; gives the rows of the claim. */
@@ -216,10 +217,10 @@ export class PostgresTenantDatabase implements TenantDatabase {
     origin: MessageOrigin,
     run: (tx: ChangeTransaction) => Promise<void>,
   ): Promise<readonly Statement[]> {
-    const { signal, timeoutMs } = this.options.scope;
-    const tx = new OpenChange({ session, origin, timeoutMs, signal });
+    const { lifetime, timeoutMs } = this.options.scope;
+    const tx = new OpenChange({ session, origin, timeoutMs, lifetime });
     try {
-      await unlessAborted(signal, run(tx));
+      await lifetime.race(run(tx));
     } catch (error) {
       tx.end();
       throw error;

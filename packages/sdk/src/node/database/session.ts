@@ -6,18 +6,17 @@ import {
   type PipelineOutcome,
   type StatementResult,
 } from './pipeline.js';
-import { PreparedStatements } from './prepared-statements.js';
 import { sql, type Statement } from './sql.js';
 
 /** Beyond the statement's own limit, how long a silent server is waited for. */
 const SILENCE_ALLOWANCE_MS = 5_000;
 
 const ROLLBACK = sql`ROLLBACK`;
-const prepared = new WeakMap<PoolClient, PreparedStatements>();
 
 /** One borrowed connection. Statements run in the order in which they are given. */
 export class Session {
-  #last: Promise<unknown> = Promise.resolve();
+  /** Of the statements that are under way or wait; undefined when there are none. */
+  #last: Promise<unknown> | undefined;
   #idle = true;
   #broken = false;
 
@@ -42,8 +41,15 @@ export class Session {
     statements: readonly Statement[],
     timeoutMs: number,
   ): Promise<readonly StatementResult[]> {
-    const turn = this.#last.then(() => this.#send(statements, timeoutMs));
-    this.#last = turn.catch(() => undefined);
+    const turn: Promise<PipelineOutcome> =
+      this.#last === undefined
+        ? this.#send(statements, timeoutMs)
+        : this.#last.then(() => this.#send(statements, timeoutMs));
+    const settled: Promise<void> = turn.then(
+      () => this.#leave(settled),
+      () => this.#leave(settled),
+    );
+    this.#last = settled;
     const outcome = await turn;
     if (!outcome.ok) {
       throw outcome.error;
@@ -53,7 +59,9 @@ export class Session {
 
   /** Ends a transaction that is still open; a connection that does not answer is not used again. */
   async rollback(timeoutMs: number): Promise<void> {
-    await this.#last;
+    if (this.#last !== undefined) {
+      await this.#last;
+    }
     if (this.#idle || this.#broken) {
       return;
     }
@@ -64,6 +72,12 @@ export class Session {
     }
   }
 
+  #leave(settled: Promise<void>): void {
+    if (this.#last === settled) {
+      this.#last = undefined;
+    }
+  }
+
   async #send(
     statements: readonly Statement[],
     timeoutMs: number,
@@ -71,9 +85,7 @@ export class Session {
     if (this.#broken) {
       throw unavailable();
     }
-    const known = prepared.get(this.client) ?? new PreparedStatements();
-    prepared.set(this.client, known);
-    const pipeline = new Pipeline(statements, known);
+    const pipeline = new Pipeline(statements);
     const silence = setTimeout(() => {
       this.client.connection.stream.destroy();
     }, timeoutMs + SILENCE_ALLOWANCE_MS);

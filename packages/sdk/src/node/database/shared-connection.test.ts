@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 
 import { Code } from '@connectrpc/connect';
 
+import { lifetimeOf } from '../lifetime.js';
 import { count, createVia, request, titles } from './fixtures/create-entry.js';
 import {
   handle,
@@ -104,11 +105,11 @@ describe('a connection that calls share', () => {
     const databases = ledger.open(1);
     const abort = new AbortController();
     const slow = handle(databases, user('abort', 'a'), {
-      signal: abort.signal,
+      lifetime: lifetimeOf(abort.signal),
       timeoutMs: 400,
     }).query(sql`SELECT pg_sleep(10)`);
     const waiting = handle(databases, user('abort', 'a'), {
-      signal: abort.signal,
+      lifetime: lifetimeOf(abort.signal),
     }).query(count);
     setTimeout(() => abort.abort(), 30);
     const started = Date.now();
@@ -119,7 +120,7 @@ describe('a connection that calls share', () => {
       { n: 0n },
     ]);
     const timeout = handle(databases, user('abort', 'a'), {
-      signal: AbortSignal.timeout(20),
+      lifetime: lifetimeOf(AbortSignal.timeout(20)),
     }).query(sql`SELECT pg_sleep(0.2)`);
     await expect(timeout).rejects.toMatchObject({
       code: Code.DeadlineExceeded,

@@ -13,31 +13,80 @@ export type SqlValue =
   | readonly number[]
   | readonly bigint[];
 
-declare const statementBrand: unique symbol;
+/** What a call of {@link sql} stands for, compiled: the same for the same place in the code and the same fragments in it. */
+interface Compiled {
+  /** Names of the fragments, at the places of the template where there is one. */
+  readonly fragments: readonly (string | undefined)[];
+  readonly text: string;
+  readonly name: string;
+}
+
+/** By the strings of a template, of which there is one array for each place in the code. */
+const compilations = new WeakMap<readonly string[], Compiled[]>();
+/** Combinations of fragments that are kept for one place. */
+const COMPILED_KEPT = 64;
 
 /**
  * SQL with its parameters. Only {@link sql} makes one, so that no value of a
  * request can become part of a statement's text.
  */
-export interface Statement {
-  readonly [statementBrand]: true;
+class Statement {
+  readonly #strings: readonly string[];
+  readonly #parts: readonly (SqlValue | Statement)[];
+  readonly #compiled: Compiled;
+  readonly #values: readonly SqlValue[];
+
+  constructor(
+    strings: readonly string[],
+    parts: readonly (SqlValue | Statement)[],
+  ) {
+    this.#strings = strings;
+    this.#parts = parts;
+    this.#compiled = compile(strings, parts, () => this.#write(0).text);
+    this.#values = Object.freeze(
+      parts.some(isStatement)
+        ? parts.flatMap(part => (isStatement(part) ? part.values : [part]))
+        : (parts as SqlValue[]),
+    );
+  }
+
+  /** Whether a value was made by {@link sql}; a look-alike from parsed JSON was not. */
+  static made(value: object): value is Statement {
+    return #compiled in value;
+  }
+
   /** Text with `$1`, `$2`, … in place of the values. */
-  readonly text: string;
-  readonly values: readonly SqlValue[];
+  get text(): string {
+    return this.#compiled.text;
+  }
+
+  get values(): readonly SqlValue[] {
+    return this.#values;
+  }
+
   /** Name under which connections keep the prepared statement; the same text always has the same name. */
-  readonly name: string;
-}
+  get name(): string {
+    return this.#compiled.name;
+  }
 
-interface Template {
-  readonly strings: readonly string[];
-  readonly values: readonly (SqlValue | Statement)[];
+  /** Parameters are numbered by writing the template again, never by searching a text for `$1`. */
+  #write(before: number): { text: string; last: number } {
+    let text = this.#strings[0] ?? '';
+    let last = before;
+    this.#parts.forEach((part, index) => {
+      if (isStatement(part)) {
+        const written = part.#write(last);
+        text += written.text;
+        last = written.last;
+      } else {
+        last += 1;
+        text += `$${last}`;
+      }
+      text += this.#strings[index + 1] ?? '';
+    });
+    return { text, last };
+  }
 }
-
-/** The template behind each statement. Its keys are all the statements there are: a look-alike from parsed JSON is not among them. */
-const templates = new WeakMap<object, Template>();
-const flatTexts = new WeakMap<readonly string[], string>();
-const names = new Map<string, string>();
-const NAMES_KEPT = 2_000;
 
 /**
  * Makes a {@link Statement} from a template. Each `${value}` becomes a
@@ -62,72 +111,45 @@ export function sql(
       'sql is a template tag: write sql`…`, do not call it with a string.',
     );
   }
-  const template: Template = { strings, values };
-  const text = textOf(template);
-  const statement = Object.freeze({
-    text,
-    values: parametersOf(template),
-    name: nameOf(text),
-  }) as unknown as Statement;
-  templates.set(statement, template);
-  return statement;
+  return new Statement(strings, values);
 }
+
+export type { Statement };
 
 /** Whether a value was made by {@link sql}. */
 export function isStatement(value: unknown): value is Statement {
-  return typeof value === 'object' && value !== null && templates.has(value);
+  return typeof value === 'object' && value !== null && Statement.made(value);
 }
 
-function textOf(template: Template): string {
-  if (template.values.some(isStatement)) {
-    return write(template, 0).text;
+/** Text and name of a template; written once for each combination of fragments. */
+function compile(
+  strings: readonly string[],
+  parts: readonly (SqlValue | Statement)[],
+  write: () => string,
+): Compiled {
+  let known = compilations.get(strings);
+  if (known === undefined) {
+    known = [];
+    compilations.set(strings, known);
   }
-  let text = flatTexts.get(template.strings);
-  if (text === undefined) {
-    text = write(template, 0).text;
-    flatTexts.set(template.strings, text);
-  }
-  return text;
-}
-
-/** Parameters are numbered by writing the template again, never by searching a text for `$1`. */
-function write(
-  template: Template,
-  before: number,
-): { text: string; last: number } {
-  let text = template.strings[0] ?? '';
-  let last = before;
-  template.values.forEach((value, index) => {
-    const nested = isStatement(value) ? templates.get(value) : undefined;
-    if (nested === undefined) {
-      last += 1;
-      text += `$${last}`;
-    } else {
-      const written = write(nested, last);
-      text += written.text;
-      last = written.last;
-    }
-    text += template.strings[index + 1] ?? '';
-  });
-  return { text, last };
-}
-
-function parametersOf(template: Template): readonly SqlValue[] {
-  return Object.freeze(
-    template.values.flatMap(value =>
-      isStatement(value) ? value.values : [value],
-    ),
+  const found = known.find(({ fragments }) =>
+    fragments.every((fragment, index) => {
+      const part = parts[index];
+      return fragment === (isStatement(part) ? part.name : undefined);
+    }),
   );
-}
-
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = `a_${createHash('sha256').update(text).digest('hex').slice(0, 40)}`;
-    if (names.size >= NAMES_KEPT) {
-      names.clear();
-    }
-    names.set(text, name);
+  if (found !== undefined) {
+    return found;
   }
-  return name;
+  const text = write();
+  const compiled = {
+    fragments: parts.map(part => (isStatement(part) ? part.name : undefined)),
+    text,
+    name: `a_${createHash('sha256').update(text).digest('hex').slice(0, 40)}`,
+  };
+  if (known.length >= COMPILED_KEPT) {
+    known.length = 0;
+  }
+  known.push(compiled);
+  return compiled;
 }

@@ -8,6 +8,7 @@ import type {
 
 import type { EventEnvelope } from '../../proto/ameide/common/v1/event_pb.js';
 import type { Identity } from '../identity/identity.js';
+import type { Lifetime } from '../lifetime.js';
 import type { Statement } from './sql.js';
 
 /**
@@ -103,7 +104,7 @@ export interface TenantDatabase extends TenantReader {
     run: (tx: ChangeTransaction) => Promise<void>,
   ): Promise<{ duplicate: boolean }>;
 
-  /** Records that the call was refused: audit entry and forwarding row in a transaction of their own, not bound to the call's signal. */
+  /** Records that the call was refused: audit entry and forwarding row in a transaction of their own, not bound to the call's lifetime. */
   recordRefusal(refusal: Refusal): Promise<void>;
 }
 
@@ -114,8 +115,8 @@ export interface DatabaseScope {
   /** Longest that one statement may take, in milliseconds; from the method's latency budget. */
   readonly timeoutMs: number;
   readonly requestId: string;
-  /** Aborted when the call is over; waiting statements are then refused. */
-  readonly signal: AbortSignal;
+  /** Of the call; statements that wait are refused when it is over. */
+  readonly lifetime: Lifetime;
 }
 
 /** All databases of a service; a tenant's place among them comes from the operator's configuration. */

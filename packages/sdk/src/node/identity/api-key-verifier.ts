@@ -4,6 +4,7 @@ import { sql } from '../database/sql.js';
 import type { Databases } from '../database/tenant-database.js';
 import type { CredentialVerifier } from '../chain/authenticate.js';
 import { API_KEY_PREFIX } from '../chain/authenticate.js';
+import { lifetimeOf } from '../lifetime.js';
 import { type Identity, isCanonicalRole } from './identity.js';
 import { UnauthenticatedError } from './unauthenticated-error.js';
 
@@ -89,7 +90,7 @@ export class ApiKeyVerifier implements CredentialVerifier {
         tenantWide: false,
         timeoutMs: TIMEOUT_MS,
         requestId: '',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        lifetime: lifetimeOf(AbortSignal.timeout(TIMEOUT_MS)),
       });
       const [row] = await database.query<ApiKeyRow>(sql`
         SELECT secret_hash, subject, roles, scopes, expires_at, revoked_at

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import {
   errors,
@@ -78,7 +78,7 @@ export class TokenVerifier {
 
   /** @throws UnauthenticatedError with a reason for the log. */
   async verify(token: string): Promise<Identity> {
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const known = this.#verified.get(digest);
     if (known !== undefined) {
       return known;

@@ -42,7 +42,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /** JSON lines, one for each call of a method. */
 export function createLogger(options: LoggerOptions): Logger {
-  const root = pino(
+  const root: Pino = pino(
     {
       level: options.level,
       base: {
@@ -55,35 +55,63 @@ export function createLogger(options: LoggerOptions): Logger {
     },
     options.destination ?? pino.destination({ dest: 1, sync: false }),
   );
-  return wrap(root, options.redact, []);
+  return new ContextLogger(() => root, options.redact, []);
 }
 
-function wrap(
-  target: Pino,
-  redact: Redactor,
-  hidden: readonly string[],
-): Logger {
-  const write =
-    (level: (typeof LEVELS)[number]) =>
-    (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
-      if (target.isLevelEnabled(level)) {
-        // Under a key of their own: no field can pass for the tenant or the user of the line.
-        const data = withoutValues(redact(fields), hidden) as Record<
-          string,
-          unknown
-        >;
-        target[level](
-          Object.keys(data).length > 0 ? { data } : {},
-          String(withoutValues(message, hidden)),
-        );
-      }
-    };
-  return {
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-    with: (context, more = hidden) =>
-      wrap(target.child({ ...context }), redact, more),
-  };
+/** Most calls log nothing, so that what pino needs for a context is made at the first line. */
+class ContextLogger implements Logger {
+  #made: Pino | undefined;
+
+  constructor(
+    private readonly make: () => Pino,
+    private readonly redact: Redactor,
+    private readonly hidden: readonly string[],
+  ) {}
+
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#write('debug', message, fields);
+  }
+
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#write('info', message, fields);
+  }
+
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#write('warn', message, fields);
+  }
+
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#write('error', message, fields);
+  }
+
+  with(context: LogContext, hidden: readonly string[] = this.hidden): Logger {
+    return new ContextLogger(
+      () => this.#pino.child({ ...context }),
+      this.redact,
+      hidden,
+    );
+  }
+
+  get #pino(): Pino {
+    return (this.#made ??= this.make());
+  }
+
+  #write(
+    level: (typeof LEVELS)[number],
+    message: string,
+    fields: Readonly<Record<string, unknown>> = {},
+  ): void {
+    if (!this.#pino.isLevelEnabled(level)) {
+      return;
+    }
+    // Under a key of their own: no field can pass for the tenant or the user of the line.
+    const data = withoutValues(this.redact(fields), this.hidden) as Record<
+      string,
+      unknown
+    >;
+    this.#pino[level](
+      Object.keys(data).length > 0 ? { data } : {},
+      String(withoutValues(message, this.hidden)),
+    );
+  }
 }

@@ -20,6 +20,12 @@ export interface CallOutcome {
   readonly breachedBudget: boolean;
 }
 
+/** Where calls of one method with one outcome are counted. */
+interface CallSeries {
+  readonly calls: Counter.Internal;
+  readonly latency: Histogram.Internal<'method'>;
+}
+
 /**
  * Rate, errors, latency, refusals and budget breaches. Labels are methods,
  * codes and reasons, all of which are few; a tenant is never a label.
@@ -57,6 +63,8 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  readonly #series = new Map<string, CallSeries>();
+
   /** @param service primitive_name, a label of every metric. */
   constructor(service: string) {
     this.#registry.setDefaultLabels({ primitive_name: service });
@@ -64,11 +72,26 @@ export class Metrics {
   }
 
   call(outcome: CallOutcome): void {
-    this.#calls.inc({ method: outcome.method, code: outcome.code });
-    this.#latency.observe({ method: outcome.method }, outcome.seconds);
+    const series = this.#seriesOf(outcome.method, outcome.code);
+    series.calls.inc();
+    series.latency.observe(outcome.seconds);
     if (outcome.breachedBudget) {
       this.#breaches.inc({ method: outcome.method });
     }
+  }
+
+  /** Looking a series up by its labels costs more than counting; methods and codes are few. */
+  #seriesOf(method: string, code: string): CallSeries {
+    const key = `${method} ${code}`;
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = {
+        calls: this.#calls.labels(method, code),
+        latency: this.#latency.labels(method),
+      };
+      this.#series.set(key, series);
+    }
+    return series;
   }
 
   refusal(method: string, status: 401 | 403 | 429, reason: string): void {

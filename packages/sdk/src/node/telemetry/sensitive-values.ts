@@ -1,6 +1,7 @@
 import type { DescMessage, Message } from '@bufbuild/protobuf';
 import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect';
 
+import { reachableTypes } from '../reachable-types.js';
 import { isSensitive } from './classified-fields.js';
 import { REDACTED } from './redaction.js';
 
@@ -13,9 +14,24 @@ export function sensitiveValues(
   schema: DescMessage,
   message: Message,
 ): string[] {
+  if (!canHoldSensitive(schema)) {
+    return [];
+  }
   const found: string[] = [];
   collectFrom(reflect(schema, message), false, 0, found);
   return found;
+}
+
+const answers = new WeakMap<DescMessage, boolean>();
+
+/** Whether a sensitive field can stand anywhere in a message of this type; most requests that only read answer no. */
+function canHoldSensitive(schema: DescMessage): boolean {
+  let answer = answers.get(schema);
+  if (answer === undefined) {
+    answer = reachableTypes(schema).some(type => type.fields.some(isSensitive));
+    answers.set(schema, answer);
+  }
+  return answer;
 }
 
 function collectFrom(

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { propagation } from '@opentelemetry/api';
 
+import { ProbeService } from '../server/fixtures/gen/test/probe/v1/probe_pb.js';
 import { Tracing } from './tracing.js';
 
 const SERVICE = 'opentelemetry.proto.collector.trace.v1.TraceService';
@@ -79,16 +80,12 @@ it('sends spans that name the method and hold nothing of the call', async () => 
   const collector = await startCollector();
   try {
     const tracing = start({ otlpEndpoint: collector.endpoint, traceRatio: 0 });
-    const call = tracing.begin(
-      'ameide.orders.v1.OrdersService',
-      'GetOrder',
-      parent(true),
-    );
+    const call = tracing.begin(ProbeService.method.read, parent(true));
     expect(call.traceId).toBe(TRACE);
     tracing.end(call, 'not_found');
     await tracing.close();
     const received = collector.received();
-    expect(received).toContain('ameide.orders.v1.OrdersService/GetOrder');
+    expect(received).toContain('test.probe.v1.ProbeService/Read');
     expect(received).toContain('not_found');
     expect(received).toContain('ameide.primitive.type');
     expect(received).not.toMatch(/planted|session-1/);
@@ -101,11 +98,7 @@ it('sends nothing of a trace that its caller does not record, and goes on in it'
   const collector = await startCollector();
   try {
     const tracing = start({ otlpEndpoint: collector.endpoint, traceRatio: 1 });
-    const call = tracing.begin(
-      'ameide.orders.v1.OrdersService',
-      'GetOrder',
-      parent(false),
-    );
+    const call = tracing.begin(ProbeService.method.read, parent(false));
     expect(call.traceId).toBe(TRACE);
     expect(
       propagation.getBaggage(call.context)?.getEntry('ameide.session_id')
@@ -126,8 +119,7 @@ it.each([
 ])('begins a trace of its own where the header is %s', async traceparent => {
   const tracing = start({ traceRatio: 0 });
   const { traceId } = tracing.begin(
-    's',
-    'm',
+    ProbeService.method.read,
     new Headers({ traceparent }) as Headers,
   );
   expect(traceId).toMatch(/^[0-9a-f]{32}$/);

@@ -1,8 +1,10 @@
+import type { DescMethod } from '@bufbuild/protobuf';
 import {
   type Context,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
+  type SpanOptions,
   SpanStatusCode,
   type TextMapGetter,
   trace,
@@ -28,6 +30,8 @@ import { isLoopback } from '../database/connection-settings.js';
 const propagator = new CompositePropagator({
   propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
 });
+/** Headers in which a caller's context comes. */
+const PROPAGATED = propagator.fields();
 const getter: TextMapGetter<Headers> = {
   get: (headers, key) => headers.get(key) ?? undefined,
   keys: headers => [...headers.keys()],
@@ -41,10 +45,16 @@ export interface CallTrace {
   readonly spanId: string;
 }
 
+interface MethodSpan {
+  readonly name: string;
+  readonly options: SpanOptions;
+}
+
 /** Traces of one service. */
 export class Tracing {
   readonly #provider: TracerProvider;
   readonly #tracer: Tracer;
+  readonly #spans = new WeakMap<DescMethod, MethodSpan>();
 
   /** @throws Error when traces would leave this machine in plaintext without a declared mesh. */
   constructor(options: {
@@ -90,22 +100,36 @@ export class Tracing {
   }
 
   /** Begins the span of a call that arrived with these headers. Attributes name the method only. */
-  begin(service: string, method: string, headers: Headers): CallTrace {
-    const parent = propagator.extract(ROOT_CONTEXT, headers, getter);
-    const span = this.#tracer.startSpan(
-      `${service}/${method}`,
-      {
-        kind: SpanKind.SERVER,
-        attributes: {
-          'rpc.system': 'grpc',
-          'rpc.service': service,
-          'rpc.method': method,
-        },
-      },
-      parent,
-    );
+  begin(method: DescMethod, headers: Headers): CallTrace {
+    const isContinued = PROPAGATED.some(name => headers.has(name));
+    const parent = isContinued
+      ? propagator.extract(ROOT_CONTEXT, headers, getter)
+      : ROOT_CONTEXT;
+    const { name, options } = this.#spanOf(method);
+    const span = this.#tracer.startSpan(name, options, parent);
     const { traceId, spanId } = span.spanContext();
     return { span, context: trace.setSpan(parent, span), traceId, spanId };
+  }
+
+  /** Name and attributes of a method's spans are the same for every call. */
+  #spanOf(method: DescMethod): MethodSpan {
+    let span = this.#spans.get(method);
+    if (span === undefined) {
+      const service = method.parent.typeName;
+      span = {
+        name: `${service}/${method.name}`,
+        options: {
+          kind: SpanKind.SERVER,
+          attributes: {
+            'rpc.system': 'grpc',
+            'rpc.service': service,
+            'rpc.method': method.name,
+          },
+        },
+      };
+      this.#spans.set(method, span);
+    }
+    return span;
   }
 
   /** Ends a call's span with the code that it ended in. */

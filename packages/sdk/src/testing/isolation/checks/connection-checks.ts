@@ -5,6 +5,7 @@ import { Code } from '@connectrpc/connect';
 
 import type { Identity } from '../../../node/identity/identity.js';
 import { openDatabases } from '../../../node/database/open-databases.js';
+import { lifetimeOf } from '../../../node/lifetime.js';
 import { sql } from '../../../node/database/sql.js';
 import type { TenantDatabase } from '../../../node/database/tenant-database.js';
 import { idFindings, listIds, storedIds } from '../rpc/pages.js';
@@ -170,7 +171,7 @@ export function registerConnectionChecks(world: WorldRef): void {
             tenantWide,
             timeoutMs: 5_000,
             requestId: crypto.randomUUID(),
-            signal: new AbortController().signal,
+            lifetime: lifetimeOf(new AbortController().signal),
           });
         try {
           const { home, stranger } = world().places;
