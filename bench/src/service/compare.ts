@@ -1,3 +1,4 @@
+import { median } from '../median';
 import type { Member } from './landscape';
 import { runLoad, type LoadResult, type Workload } from './load';
 import type { ServerProcess } from './server-process';
@@ -25,16 +26,6 @@ export interface Schedule {
   readonly rounds: number;
   readonly secondsEach: number;
   readonly warmUpSeconds: number;
-}
-
-/** The middle one of some numbers, or the mean of the middle two. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1
-    ? upper
-    : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }
 
 /**

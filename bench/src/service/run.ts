@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DescService } from '@bufbuild/protobuf';
 import type { TestService } from '@ameideio/ameide-sdk-ts/testing';
+import { machine } from '../machine';
 import { plot } from '../plot/plot';
 import { compare, type Comparison, type Schedule } from './compare';
 import { costByLayer } from './cost-by-layer';
@@ -16,7 +17,7 @@ import {
   sentence,
 } from './pictures';
 import { startBare, startSecured, type ServerProcess } from './server-process';
-import { machine, type ServiceReport } from './service-report';
+import type { ServiceReport } from './service-report';
 import { startTraceSink } from './trace-sink';
 
 const GET = 'Get';

@@ -1,4 +1,4 @@
-import os from 'node:os';
+import type { Machine } from '../machine';
 import type { Comparison } from './compare';
 import type { CostByLayer } from './cost-by-layer';
 import type { Plan } from './explain';
@@ -9,7 +9,7 @@ import type { Variant } from './server-process';
 export interface ServiceReport {
   readonly schemaVersion: 1;
   readonly measuredAt: string;
-  readonly machine: { readonly cores: number; readonly processor: string };
+  readonly machine: Machine;
   readonly versions: {
     readonly node: string;
     readonly postgres: string;
@@ -31,10 +31,4 @@ export interface ServiceReport {
   /** Exports of traces that arrived: tracing was at work. */
   readonly traceExports: number;
   readonly plans: readonly Plan[];
-}
-
-/** What the figures were measured on. */
-export function machine(): ServiceReport['machine'] {
-  const cpus = os.cpus();
-  return { cores: cpus.length, processor: cpus[0]?.model ?? 'unknown' };
 }

@@ -4,4 +4,5 @@
  *
  * @packageDocumentation
  */
+export { createGenerateControllerAction } from './actions/generate-controller';
 export { scaffolderModuleAmeide as default } from './module';
