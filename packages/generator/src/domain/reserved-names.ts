@@ -47,11 +47,7 @@ const TAKEN_SERVICE_PREFIX = /^(ameide|kube|pg|tenant)-/;
 
 /** Why a service may not have this id, if it may not. */
 export function reservedServiceReason(id: string): string | undefined {
-  if (
-    TAKEN_SERVICES.has(id) ||
-    TYPESCRIPT_WORDS.has(id) ||
-    isDeviceName(id)
-  ) {
+  if (TAKEN_SERVICES.has(id) || TYPESCRIPT_WORDS.has(id) || isDeviceName(id)) {
     return `${id} is a reserved name; choose another, such as ${id}-service`;
   }
   const prefix = TAKEN_SERVICE_PREFIX.exec(id)?.[0];

@@ -104,7 +104,9 @@ export function readGivenProto(
     if (!ROOM_FOR_IMPORTS.includes(name)) {
       at(
         undefined,
-        `imports ${repeatable(name)}, which a contract cannot use; the imports here are ${ROOM_FOR_IMPORTS.join(
+        `imports ${repeatable(
+          name,
+        )}, which a contract cannot use; the imports here are ${ROOM_FOR_IMPORTS.join(
           ', ',
         )}`,
       );

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 /** Words that some language keeps for itself, or reads as something else than a name. */
-const WORDS = `order user group table select from where check default primary references column constraint null true false
+const WORDS =
+  `order user group table select from where check default primary references column constraint null true false
   on off yes no y n nan inf all any and or not current_user session_user public postgres admin window json left
   between natural values limit offset returning desc asc grant create drop index view type date time timestamp interval
   numeric integer text uuid boolean money array record row rows range schema role trigger function language do end begin
@@ -11,8 +12,8 @@ const WORDS = `order user group table select from where check default primary re
   prototype toString valueOf hasOwnProperty then catch length name value key id version tenantId context isProto
   con prn aux nul com1 lpt9 git config hooks node index main test dist src latest head master
   kubernetes default kube ameide pg information google buf http https localhost`.split(
-  /\s+/,
-);
+    /\s+/,
+  );
 
 const capital = (word: string) =>
   `${word.charAt(0).toUpperCase()}${word.slice(1)}`;

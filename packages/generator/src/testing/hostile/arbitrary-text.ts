@@ -13,7 +13,9 @@ const mixture = fc
 const scribble = fc.string({
   unit: fc.oneof(
     fc.constantFrom(
-      ...Array.from({ length: 95 }, (_, code) => String.fromCharCode(32 + code)),
+      ...Array.from({ length: 95 }, (_, code) =>
+        String.fromCharCode(32 + code),
+      ),
     ),
     fc.constantFrom('\n', '\t', 'é', '中', 'ש', '𝒜', '\u3000'),
   ),
@@ -34,9 +36,9 @@ export const hostileText: fc.Arbitrary<string> = fc
     { weight: 1, arbitrary: scribble },
     {
       weight: 1,
-      arbitrary: fc.tuple(dangerous, fc.constantFrom(100, 499)).map(
-        ([text, length]) => text.repeat(length).slice(0, length),
-      ),
+      arbitrary: fc
+        .tuple(dangerous, fc.constantFrom(100, 499))
+        .map(([text, length]) => text.repeat(length).slice(0, length)),
     },
   )
   .map(visible);

@@ -127,7 +127,9 @@ function rewriting(
     (first, second) => second.length - first.length,
   );
   const pattern = new RegExp(
-    longestFirst.map(text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'),
+    longestFirst
+      .map(text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('|'),
     'g',
   );
   return text =>

@@ -127,7 +127,7 @@ export const DANGEROUS_TEXTS: Readonly<Record<string, readonly string[]>> = {
     "') ON CONFLICT DO NOTHING; --",
     "E'\\x27'",
     "U&'\\0027'",
-    "U&\"d\\0061t\\+000061\" UESCAPE '!'",
+    'U&"d\\0061t\\+000061" UESCAPE \'!\'',
     '\\u0027',
     '\\047',
     "B'1'",

@@ -15,10 +15,7 @@ export function placesOf(value: unknown, above: Place = []): Place[] {
   const keys: (string | number)[] = Array.isArray(value)
     ? [...value.keys()]
     : Object.keys(value);
-  return [
-    above,
-    ...keys.flatMap(key => placesOf(value[key], [...above, key])),
-  ];
+  return [above, ...keys.flatMap(key => placesOf(value[key], [...above, key]))];
 }
 
 /** What stands at a place; undefined where there is nothing. */

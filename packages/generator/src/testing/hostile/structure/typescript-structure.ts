@@ -73,7 +73,7 @@ function jsDocStructure(node: ts.Node): Structure[] {
 
 function linksOf(comment: ts.JSDoc['comment']): Structure[] {
   if (comment === undefined || typeof comment === 'string') return [];
-  return comment.flatMap(part => 
+  return comment.flatMap(part =>
     part.kind === ts.SyntaxKind.JSDocText ? [] : [part.kind],
   );
 }

@@ -31,7 +31,10 @@ export function yamlStructure(text: string): Structure {
 }
 
 function documentsOf(text: string, version: '1.1' | '1.2'): Document[] {
-  const documents = parseAllDocuments(text, { version, keepSourceTokens: true });
+  const documents = parseAllDocuments(text, {
+    version,
+    keepSourceTokens: true,
+  });
   if (!Array.isArray(documents)) throw new Error('it has no document');
   for (const { errors, warnings, directives } of documents) {
     const [problem] = [...errors, ...warnings];
