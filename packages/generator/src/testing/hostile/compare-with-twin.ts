@@ -54,7 +54,7 @@ export async function compareWithTwin({
     const difference = await differenceOf(path, text, other.content, {
       input,
       twin,
-    }).catch(error => `cannot be read: ${(error as Error).message}`);
+    });
     if (difference !== undefined) throw new Error(`${path}: ${difference}`);
   }
   return parsed;

@@ -12,12 +12,22 @@ const DIGEST = /\b[0-9a-f]{64}\b/g;
  * The structure of a generated file by the parser of its language. What has no
  * parser is compared line by line.
  *
- * @throws Error where the text is not of its language.
+ * @throws Error that names the file where the text is not of its language.
  */
 export async function structureOf(
   path: string,
   text: string,
 ): Promise<Structure> {
+  try {
+    return await parsed(path, text);
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function parsed(path: string, text: string): Promise<Structure> {
   const ending = /\.([a-z]+)$/.exec(path)?.[1];
   switch (ending) {
     case 'yaml':

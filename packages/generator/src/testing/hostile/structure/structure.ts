@@ -12,7 +12,7 @@ export type Structure =
   | readonly Structure[]
   | { readonly [key: string]: Structure };
 
-/** A structure in which every text was rewritten. */
+/** A structure in which every text was rewritten, keys too. */
 export function mapTexts(
   structure: Structure,
   rewrite: (text: string) => string,
@@ -23,7 +23,7 @@ export function mapTexts(
     return structure.map((part: Structure) => mapTexts(part, rewrite));
   return Object.fromEntries(
     Object.entries(structure).map(([key, part]) => [
-      key,
+      rewrite(key),
       mapTexts(part, rewrite),
     ]),
   );

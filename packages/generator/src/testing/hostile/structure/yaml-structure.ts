@@ -7,8 +7,7 @@ import {
   type Document,
   type Node,
 } from 'yaml';
-import { isDeepStrictEqual } from 'node:util';
-import type { Structure } from './structure';
+import { firstDifference, type Structure } from './structure';
 
 /**
  * Every document with its maps, lists and scalars, their types, and every tag,
@@ -19,15 +18,14 @@ import type { Structure } from './structure';
  */
 export function yamlStructure(text: string): Structure {
   const documents = documentsOf(text, '1.2');
-  const older = documentsOf(text, '1.1');
-  if (
-    !isDeepStrictEqual(
-      documents.map(document => document.toJS()),
-      older.map(document => document.toJS()),
-    )
-  )
-    throw new Error('YAML 1.1 and YAML 1.2 read it differently');
-  return documents.map(document => nodeStructure(document.contents));
+  const structure = documents.map(({ contents }) => nodeStructure(contents));
+  const difference = firstDifference(
+    documentsOf(text, '1.1').map(({ contents }) => nodeStructure(contents)),
+    structure,
+  );
+  if (difference !== undefined)
+    throw new Error(`YAML 1.1 reads it differently: ${difference}`);
+  return structure;
 }
 
 function documentsOf(text: string, version: '1.1' | '1.2'): Document[] {
