@@ -18,8 +18,7 @@ function escapeUnicode(character: string): string {
 
 const PLAIN_YAML = /^[A-Za-z_][A-Za-z0-9_./-]*$/;
 // The last are numbers without digits before the exponent to some readers of YAML 1.1.
-const YAML_WORDS =
-  /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e[0-9_]+)$/i;
+const YAML_WORDS = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e[0-9_]+)$/i;
 
 /** A YAML flow value: plain where nobody could misread it, else in double quotes as JSON. */
 export function yaml(value: unknown): string {
