@@ -106,6 +106,10 @@ function treeOf(names: Names): GeneratedTree | undefined {
   return tree;
 }
 
+/** SQL that stands in TypeScript quotes the words that PostgreSQL keeps for itself. */
+const withoutSqlQuotes = (text: string) =>
+  text.replace(/"([a-z_]+)"(?=[\s,.;:)]|$)/g, '$1');
+
 /** Compares the tree of a name with the tree of a plain one in its place; false where it is refused. */
 async function keepsStructure(
   names: Names,
@@ -135,10 +139,6 @@ async function keepsStructure(
   }
   return true;
 }
-
-/** SQL that stands in TypeScript quotes the words that PostgreSQL keeps for itself. */
-const withoutSqlQuotes = (text: string) =>
-  text.replace(/"([a-z_]+)"(?=[\s,.;:)]|$)/g, '$1');
 
 /** Puts a name in place of the plain one, in each of its cases. */
 function inPlaceOfPlain(name: string) {

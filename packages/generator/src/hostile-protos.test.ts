@@ -1,9 +1,19 @@
 import { hostileProto } from './testing/hostile/arbitrary-proto';
-import { testHostileInputs } from './testing/hostile/test-hostile-inputs';
+import {
+  expectRefusedOrKept,
+  PATIENCE_MS,
+} from './testing/hostile/expect-refused-or-kept';
 
-testHostileInputs({
-  kind: '.proto files',
-  part: 1,
-  inputs: hostileProto,
-  runs: 600,
+describe('hostile .proto files', () => {
+  it(
+    'are refused by line, or keep the structure of every file',
+    () =>
+      expectRefusedOrKept({
+        kind: '.proto files',
+        part: 1,
+        inputs: hostileProto,
+        runs: 600,
+      }),
+    PATIENCE_MS,
+  );
 });

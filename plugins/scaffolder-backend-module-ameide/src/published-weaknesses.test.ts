@@ -306,9 +306,16 @@ describe('secrets in logs or dry-run answers (CVE-2026-29184, CVE-2026-32237, CV
       throw new Error('somebody looked at the secrets');
     };
     const untouchable = new Proxy(secrets, { get: refuse, ownKeys: refuse });
-    await publish({ input: { name: 'notes' }, secrets: untouchable }).run();
+    const published = publish({
+      input: { name: 'notes' },
+      secrets: untouchable,
+    });
+    await published.run();
     emptyWorkspace();
-    await generate({ input: generation(), secrets: untouchable }).run();
+    const generated = generate({ input: generation(), secrets: untouchable });
+    await generated.run();
+    expect(published.seen()).toContain('commitHash');
+    expect(generated.seen()).toContain('treeDigest');
   });
 
   it.each([

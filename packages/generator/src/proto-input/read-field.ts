@@ -19,6 +19,16 @@ const CLASSIFICATIONS = new Map<unknown, Classification>([
   ['CLASSIFICATION_PERSONAL', 'personal'],
 ]);
 
+const limitsSchema = z.object(
+  fieldSchema.pick({
+    minLength: true,
+    maxLength: true,
+    pattern: true,
+    min: true,
+    max: true,
+  }).shape,
+);
+
 /** One field of a given .proto; reports what cannot be mapped. */
 export function readField(
   aggregate: string,
@@ -65,16 +75,6 @@ export function readField(
     report(`${path.join('.')} ${message}`);
   return limits.success ? { ...base, ...found } : undefined;
 }
-
-const limitsSchema = z.object(
-  fieldSchema.pick({
-    minLength: true,
-    maxLength: true,
-    pattern: true,
-    min: true,
-    max: true,
-  }).shape,
-);
 
 type Mapped = Pick<FieldInput, 'type'> &
   Partial<

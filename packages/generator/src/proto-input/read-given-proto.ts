@@ -53,9 +53,9 @@ export function readGivenProto(
   context: GivenProtoContext,
 ): GivenProto {
   const problems: Problem[] = [];
-  const at = (line: number | undefined, text: string) => {
+  const at = (line: number | undefined, problem: string) => {
     // Names and texts of the file come in: its strings may hold any character.
-    const message = repeatable(text, LONGEST_MESSAGE);
+    const message = repeatable(problem, LONGEST_MESSAGE);
     problems.push({
       path: 'proto',
       message: line === undefined ? message : `line ${line}: ${message}`,

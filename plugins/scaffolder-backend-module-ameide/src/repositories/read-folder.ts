@@ -9,6 +9,20 @@ import type { RepositoryFile } from './write-tree-objects';
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_FILES = 20_000;
 
+/** Control characters in a name must not reach a terminal. */
+const escaped = (name: string) => JSON.stringify(name).slice(1, -1);
+const joined = (prefix: string, name: string) =>
+  prefix ? `${prefix}/${name}` : name;
+const split = (prefix: string) => (prefix === '' ? [] : prefix.split('/'));
+
+function changed(relative: string): InputError {
+  return new InputError(
+    `${
+      relative || 'The folder'
+    } was exchanged for something else while it was read.`,
+  );
+}
+
 /**
  * Reads a folder as the files of a commit.
  *
@@ -119,17 +133,3 @@ async function readPlainFile(
     await handle.close();
   }
 }
-
-function changed(relative: string): InputError {
-  return new InputError(
-    `${
-      relative || 'The folder'
-    } was exchanged for something else while it was read.`,
-  );
-}
-
-/** Control characters in a name must not reach a terminal. */
-const escaped = (name: string) => JSON.stringify(name).slice(1, -1);
-const joined = (prefix: string, name: string) =>
-  prefix ? `${prefix}/${name}` : name;
-const split = (prefix: string) => (prefix === '' ? [] : prefix.split('/'));

@@ -1,6 +1,8 @@
-import path from 'node:path';
 import type { Server } from 'node:http';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  createServiceFactory,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
@@ -17,9 +19,9 @@ import ameide from '..';
 import { registeringCatalog } from './registering-catalog';
 
 /** The releases of this repository; `yarn test` and `yarn build:releases` build them. */
-export const releasesDirectory = path.resolve(
-  __dirname,
-  '../../../../.ameide/releases',
+export const releasesDirectory = resolvePackagePath(
+  '@ameide/plugin-scaffolder-backend-module-ameide',
+  '../../.ameide/releases',
 );
 
 /** A template as ours, without its form. */

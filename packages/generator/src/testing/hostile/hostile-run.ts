@@ -28,6 +28,26 @@ const SEED = 20_261_125;
 /** One in so many accepted inputs is written to a disk. */
 const WRITTEN_SHARE = 40;
 
+/** Trees of harmless twins: many hostile inputs share one. */
+class HarmlessTrees {
+  readonly #release: TemplateRelease;
+  readonly #trees = new Map<string, GeneratedTree>();
+
+  constructor(release: TemplateRelease) {
+    this.#release = release;
+  }
+
+  of(input: DomainInput): GeneratedTree {
+    const key = JSON.stringify(input);
+    const known = this.#trees.get(key);
+    if (known !== undefined) return known;
+    const tree = generate({ release: this.#release, input });
+    if (this.#trees.size >= 100) this.#trees.clear();
+    this.#trees.set(key, tree);
+    return tree;
+  }
+}
+
 /**
  * Tries hostile inputs on a template. Each must be refused with problems that
  * lead to its places, or give files of the same structure as its harmless twin.
@@ -91,26 +111,6 @@ async function tryInput(
     counts.written += 1;
   }
   counts.accepted += 1;
-}
-
-/** Trees of harmless twins: many hostile inputs share one. */
-class HarmlessTrees {
-  readonly #release: TemplateRelease;
-  readonly #trees = new Map<string, GeneratedTree>();
-
-  constructor(release: TemplateRelease) {
-    this.#release = release;
-  }
-
-  of(input: DomainInput): GeneratedTree {
-    const key = JSON.stringify(input);
-    const known = this.#trees.get(key);
-    if (known !== undefined) return known;
-    const tree = generate({ release: this.#release, input });
-    if (this.#trees.size >= 100) this.#trees.clear();
-    this.#trees.set(key, tree);
-    return tree;
-  }
 }
 
 /** Writes a tree beside a file, and looks whether anything but its folder came to be. */
