@@ -30,6 +30,7 @@ export {
   TEMPLATES,
   type TemplateName,
 } from './parse-input';
+export { repeatable } from './domain/text';
 export { formatProblems, InvalidInputError, type Problem } from './problem';
 export { generate, type GenerateOptions } from './generate';
 export type {

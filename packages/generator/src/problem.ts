@@ -19,6 +19,9 @@ export function formatPath(segments: readonly PropertyKey[]): string {
     .join('');
 }
 
+// More would only hide the first ones, and fill the log of a run.
+const MOST_PROBLEMS = 100;
+
 /**
  * The one text for a refused input: the command line, the scaffolder action
  * and the form print exactly this.
@@ -29,9 +32,13 @@ export function formatProblems(
 ): string {
   const count =
     problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  const lines = problems.map(
-    problem => `- ${problem.path || '(the whole input)'}: ${problem.message}`,
-  );
+  const lines = problems
+    .slice(0, MOST_PROBLEMS)
+    .map(
+      problem => `- ${problem.path || '(the whole input)'}: ${problem.message}`,
+    );
+  if (problems.length > MOST_PROBLEMS)
+    lines.push(`and ${problems.length - MOST_PROBLEMS} more`);
   return [`The input of ${template} is not valid (${count}):`, ...lines].join(
     '\n',
   );

@@ -15,6 +15,12 @@ describe('decimals', () => {
     }
   });
 
+  it('writes one number in one way, never as an octal one', () => {
+    expect(
+      ['007', '-007.50', '00', '-0', '-0.0', -0, '0.5'].map(decimalDigits),
+    ).toEqual(['7', '-7.50', '0', '0', '0.0', '0', '0.5']);
+  });
+
   it('counts digits without leading and trailing zeros', () => {
     expect(decimalSize('-0012.500')).toEqual({ whole: 2, fraction: 1 });
   });

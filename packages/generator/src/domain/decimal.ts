@@ -1,7 +1,13 @@
-/** A decimal number as digits, exactly; undefined when it has none of the forms we accept. */
+/**
+ * A decimal number as digits, exactly; undefined when it has none of the forms
+ * we accept. Leading zeros go, which would make an octal number of it in
+ * TypeScript and protobuf, and so does the sign of zero.
+ */
 export function decimalDigits(value: number | string): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  return /^-?\d{1,28}(\.\d{1,12})?$/.test(text) ? text : undefined;
+  if (!/^-?\d{1,28}(\.\d{1,12})?$/.test(text)) return undefined;
+  const digits = text.replace(/^(-?)0+(?=\d)/, '$1');
+  return /[1-9]/.test(digits) ? digits : digits.replace('-', '');
 }
 
 /** Orders two decimal numbers exactly: negative when the first is smaller. */

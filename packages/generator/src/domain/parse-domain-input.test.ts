@@ -72,6 +72,21 @@ describe('parseDomainInput', () => {
       ['service: names that begin with pg- are reserved; choose another'],
     ],
     [
+      'a service that Windows takes for a device',
+      i => (i.service = 'lpt9'),
+      [
+        'service: lpt9 is a reserved name; choose another, such as lpt9-service',
+      ],
+    ],
+    [
+      'an aggregate that Windows takes for a device',
+      i => (i.aggregates[1]!.name = 'Aux'),
+      [
+        'aggregates[1].name: Aux is a reserved name; choose a longer one, such as AuxEntry',
+        expect.stringContaining('no aggregate is named Customer'),
+      ],
+    ],
+    [
       'an owner that is no reference',
       i => (i.owner = 'team commerce'),
       [

@@ -1,3 +1,5 @@
+import { isDeviceName } from '../device-names';
+
 /** Words that cannot name a variable in a TypeScript module (ECMA-262, 12.7.2, with strict mode). */
 const TYPESCRIPT_WORDS = new Set(
   `arguments as async await break case catch class const continue debugger default delete do else enum eval
@@ -45,7 +47,7 @@ const TAKEN_SERVICE_PREFIX = /^(ameide|kube|pg|tenant)-/;
 
 /** Why a service may not have this id, if it may not. */
 export function reservedServiceReason(id: string): string | undefined {
-  if (TAKEN_SERVICES.has(id) || TYPESCRIPT_WORDS.has(id)) {
+  if (TAKEN_SERVICES.has(id) || TYPESCRIPT_WORDS.has(id) || isDeviceName(id)) {
     return `${id} is a reserved name; choose another, such as ${id}-service`;
   }
   const prefix = TAKEN_SERVICE_PREFIX.exec(id)?.[0];
@@ -60,7 +62,11 @@ export function reservedAggregateReason(
   name: string,
   camel: string,
 ): string | undefined {
-  if (TAKEN_TYPES.has(name) || TYPESCRIPT_WORDS.has(camel)) {
+  if (
+    TAKEN_TYPES.has(name) ||
+    TYPESCRIPT_WORDS.has(camel) ||
+    isDeviceName(name)
+  ) {
     return `${name} is a reserved name; choose a longer one, such as ${name}Entry`;
   }
   if (name.endsWith('Schema')) {

@@ -1,3 +1,5 @@
+import { isDeviceName } from '../device-names';
+
 /** Why the package of a given .proto cannot be used, if it cannot. */
 export function packageProblem(
   name: string,
@@ -19,6 +21,10 @@ export function packageProblem(
     ['google', 'buf'].some(taken => segments.includes(taken))
   ) {
     return `the package ${name} belongs to others; choose one of your own`;
+  }
+  const device = segments.find(isDeviceName);
+  if (device !== undefined) {
+    return `the package ${name} has the word ${device}, which Windows takes for a device and not for a folder; choose another`;
   }
   if (segments.slice(1).includes('ameide')) {
     return `the package ${name} hides ameide.common.v1; use ameide only as its first word`;

@@ -1,7 +1,13 @@
 import type * as protobuf from 'protobufjs';
+import { z } from 'zod';
 import { camelCase, pascalCase, snakeCase } from '../casing';
 import type { ContractField } from '../domain/contract';
-import type { Classification, FieldInput } from '../domain/input';
+import { describeIssue } from '../domain/describe-issue';
+import {
+  fieldSchema,
+  type Classification,
+  type FieldInput,
+} from '../domain/input';
 import type { AggregateContext } from './read-aggregate';
 import { readRules } from './read-rules';
 
@@ -12,6 +18,16 @@ const CLASSIFICATIONS = new Map<unknown, Classification>([
   ['CLASSIFICATION_CONFIDENTIAL', 'confidential'],
   ['CLASSIFICATION_PERSONAL', 'personal'],
 ]);
+
+const limitsSchema = z.object(
+  fieldSchema.pick({
+    minLength: true,
+    maxLength: true,
+    pattern: true,
+    min: true,
+    max: true,
+  }).shape,
+);
 
 /** One field of a given .proto; reports what cannot be mapped. */
 export function readField(
@@ -53,7 +69,11 @@ export function readField(
   };
   const found = mapType(type, base.name, field.name, rules, context, report);
   if (found === undefined) return undefined;
-  return { ...base, ...found };
+  // A rule may hold any number that protobuf can write: -1, 0.5, nan.
+  const limits = limitsSchema.safeParse(found, { error: describeIssue });
+  for (const { path, message } of limits.error?.issues ?? [])
+    report(`${path.join('.')} ${message}`);
+  return limits.success ? { ...base, ...found } : undefined;
 }
 
 type Mapped = Pick<FieldInput, 'type'> &

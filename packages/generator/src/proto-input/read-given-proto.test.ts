@@ -304,6 +304,24 @@ describe('readGivenProto', () => {
       ],
     ],
     [
+      'an import that moves the cursor and forges a problem',
+      'import "\\x1b[2J\\n- owner: x";\nmessage A {\n  string b = 2;\n}',
+      [
+        expect.stringMatching(
+          /^proto: imports \\u\{1b\}\[2J\\u\{a\}- owner: x, which a contract cannot use/,
+        ),
+      ],
+    ],
+    [
+      'rules that are no numbers for a length',
+      'message A {\n  string b = 2 [(buf.validate.field).string = {min_len: -1 max_len: nan}];\n}',
+      [
+        'proto: line 4: A.b: minLength must be at least 0',
+        'proto: line 4: A.b: maxLength must be a number',
+        'proto: line 3: A: has no field of its own',
+      ],
+    ],
+    [
       'text that reorders',
       'message A {\n  // \u202e\n  string b = 2;\n}',
       [
@@ -319,6 +337,7 @@ describe('readGivenProto', () => {
     ['package google.fleet.v1;', 'belongs to others'],
     ['package ameide.fleet;', 'must be lower-case words'],
     ['package acme.ameide.v1;', 'hides ameide.common.v1'],
+    ['package ameide.con.v1;', 'Windows takes for a device'],
     ['', 'has no package'],
   ])('refuses %j', (line, reason) => {
     const [problem] = messagesOf(

@@ -10,7 +10,7 @@ import {
   ProtoSyntaxError,
   type ParsedProto,
 } from '../proto/parse-proto';
-import { unsafeCharacter } from '../domain/text';
+import { repeatable, unsafeCharacter } from '../domain/text';
 import { aggregateNames, readAggregate } from './read-aggregate';
 import { declarationLines } from './declaration-lines';
 import { packageProblem } from './package-problem';
@@ -39,6 +39,9 @@ const ROOM_FOR_IMPORTS = [
   'google/protobuf/timestamp.proto',
 ];
 
+// Room for the standard methods of some aggregates.
+const LONGEST_MESSAGE = 2_000;
+
 /**
  * Reads a .proto file that was given instead of aggregates. Its top-level
  * messages, but for requests, responses and events, are the aggregates; names,
@@ -50,11 +53,14 @@ export function readGivenProto(
   context: GivenProtoContext,
 ): GivenProto {
   const problems: Problem[] = [];
-  const at = (line: number | undefined, message: string) =>
+  const at = (line: number | undefined, problem: string) => {
+    // Names and texts of the file come in: its strings may hold any character.
+    const message = repeatable(problem, LONGEST_MESSAGE);
     problems.push({
       path: 'proto',
       message: line === undefined ? message : `line ${line}: ${message}`,
     });
+  };
   const failed = (): GivenProto => ({ ok: false, problems });
 
   const unsafe = text.split(/\r?\n/).flatMap((line, index) => {
@@ -82,7 +88,7 @@ export function readGivenProto(
     return failed();
   }
   const report: Report = (name, message) =>
-    at(lines.get(name), `${name}: ${message}`);
+    at(lines.get(name), `${repeatable(name)}: ${message}`);
   for (const name of lines.keys()) {
     // The parser drops this name without a word.
     if (name.split('.').includes('__proto__'))
@@ -98,7 +104,9 @@ export function readGivenProto(
     if (!ROOM_FOR_IMPORTS.includes(name)) {
       at(
         undefined,
-        `imports ${name}, which a contract cannot use; the imports here are ${ROOM_FOR_IMPORTS.join(
+        `imports ${repeatable(
+          name,
+        )}, which a contract cannot use; the imports here are ${ROOM_FOR_IMPORTS.join(
           ', ',
         )}`,
       );

@@ -1,3 +1,5 @@
+import { isDeviceName } from '../device-names';
+
 /** A path in the output, and the index of the aggregate that the file is repeated for. */
 export interface OutputPath {
   readonly path: string;
@@ -64,7 +66,7 @@ export function assertSafePath(path: string): void {
         !/^\.+$/.test(segment) &&
         !segment.endsWith('.') &&
         !/^(?:\.git|git~\d+)$/i.test(segment) &&
-        !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$/i.test(segment),
+        !isDeviceName(segment),
     );
   if (!safe)
     throw new Error(

@@ -4,6 +4,8 @@ import { tokenize } from 'protobufjs';
 import ts from 'typescript';
 import vm from 'node:vm';
 import { parse as parseYaml } from 'yaml';
+import { markdownStructure } from '../testing/hostile/structure/markdown-structure';
+import { typescriptStructure } from '../testing/hostile/structure/typescript-structure';
 import * as quoting from './quoting';
 
 // Texts made to break out: quotes, comment ends, interpolation, line breaks of every kind.
@@ -97,8 +99,12 @@ describe('quoting', () => {
     '=',
     '<<',
     '.inf',
+    'e1',
   ])('keeps %j a text in YAML', text => {
-    expect(parseYaml(`key: ${quoting.yaml(text)}`)).toEqual({ key: text });
+    for (const version of ['1.1', '1.2'] as const)
+      expect(parseYaml(`key: ${quoting.yaml(text)}`, { version })).toEqual({
+        key: text,
+      });
   });
 
   it('writes one TypeScript literal that has the value', () => {
@@ -227,5 +233,48 @@ describe('quoting', () => {
       expect(markdown).not.toMatch(/^([#+=:-]|\d+[.)])/);
     });
     expect(quoting.markdown('1. a_b <c>')).toBe('1\\. a\\_b &lt;c\\>');
+  });
+
+  it.each([
+    'www.example.com',
+    'https://example.com/a?b=c',
+    'a@example.com',
+    '[x](https://example.com)',
+    '![x](y)',
+    '<https://example.com>',
+  ])('writes %s as text and not as a link in Markdown', text => {
+    expect(markdownStructure(quoting.markdown(text))).toEqual([
+      'root',
+      [['paragraph', [['text', { value: text }]]]],
+    ]);
+  });
+
+  it.each([
+    '@deprecated x',
+    'see @internal',
+    '@ts-ignore',
+    '{@link x}',
+    '@@protoc_insertion_point(x)',
+    'buf:lint:ignore X',
+    'a\nbuf:lint:ignore X',
+  ])('writes no instruction for a tool into a comment: %j', text => {
+    const lines = quoting.comment(text, {
+      prefix: ' * ',
+      indent: 0,
+      width: 80,
+    });
+    expect(lines).not.toContain('buf:lint');
+    expect(
+      typescriptStructure('a.ts', `/**\n${lines}\n */\nexport const a = 1;\n`),
+    ).toEqual(
+      typescriptStructure('a.ts', '/**\n * x\n */\nexport const a = 1;\n'),
+    );
+  });
+
+  it('leaves addresses in comments as they are', () => {
+    const layout = { prefix: '// ', indent: 0, width: 80 };
+    expect(quoting.comment('Ask a.b+c@example.com: now', layout)).toBe(
+      '// Ask a.b+c@example.com: now',
+    );
   });
 });

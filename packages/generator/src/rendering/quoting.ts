@@ -17,7 +17,8 @@ function escapeUnicode(character: string): string {
 }
 
 const PLAIN_YAML = /^[A-Za-z_][A-Za-z0-9_./-]*$/;
-const YAML_WORDS = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
+// The last are numbers without digits before the exponent to some readers of YAML 1.1.
+const YAML_WORDS = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|e[0-9_]+)$/i;
 
 /** A YAML flow value: plain where nobody could misread it, else in double quotes as JSON. */
 export function yaml(value: unknown): string {
@@ -97,7 +98,13 @@ export interface CommentLayout {
   readonly width: number;
 }
 
-/** A text as comment lines, wrapped; it can end no comment, of lines or in blocks. */
+// What buf and protoc-gen-es, JSDoc and TypeScript take for an instruction.
+const TAG = /(?<![\w.+-])@|(?<=\bbuf):(?=lint:)/g;
+
+/**
+ * A text as comment lines, wrapped; it can end no comment, of lines or in blocks,
+ * and tells no tool anything: tags are escaped as in TSDoc, `\@deprecated`.
+ */
 export function comment(
   value: unknown,
   { prefix, indent, width }: CommentLayout,
@@ -105,6 +112,7 @@ export function comment(
   const lines = String(value)
     .replaceAll('*/', '* /')
     .replaceAll('/*', '/ *')
+    .replace(TAG, '\\$&')
     .split(/\r\n|[\n\r\u0085\u2028\u2029\v\f]/)
     .flatMap(line =>
       wrap(
@@ -131,13 +139,17 @@ function wrap(line: string, width: number): string[] {
   return [...lines, current];
 }
 
-/** A text inside a Markdown paragraph, heading or table cell: one line, no markup of its own. */
+/**
+ * A text inside a Markdown paragraph, heading or table cell: one line, no markup
+ * of its own, and no link, not even where GitHub would make one of an address.
+ */
 export function markdown(value: unknown): string {
   return String(value)
     .replace(/\s+/g, ' ')
     .trim()
     .replaceAll('&', '&amp;')
-    .replace(/[\\`*_[\]{}>|~$^]/g, '\\$&')
+    .replace(/[\\`*_[\]{}>|~$^@]/g, '\\$&')
+    .replace(/:(?=\/\/)|(?<=www)\./gi, '\\$&')
     .replaceAll('<', '&lt;')
     .replace(/^[#+=:-]/, '\\$&')
     .replace(/^(\d+)([.)])/, '$1\\$2');

@@ -1,9 +1,10 @@
-import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import fs from 'node:fs/promises';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { InvalidInputError, generate, parseInput } from '@ameide/generator';
 import { loadRelease, writeTree } from '@ameide/generator/node';
 import { generateControllerExamples } from './generate-controller.examples';
+import { isInWorkspace, workspaceFolder } from './workspace-folder';
 
 /**
  * `ameide:controller:generate`: turns a description into the files of a
@@ -53,6 +54,10 @@ export function createGenerateControllerAction(options: {
           new InvalidInputError(template, parsed.problems).message,
         );
       }
+      const target = await workspaceFolder(
+        ctx.workspacePath,
+        targetPath ?? '.',
+      );
       const release = await loadRelease({
         directory: options.releasesDirectory,
         template,
@@ -63,10 +68,14 @@ export function createGenerateControllerAction(options: {
         } (${release.digest.slice(0, 19)}).`,
       );
       const tree = generate({ release, input: parsed.input });
-      await writeTree(
-        tree,
-        resolveSafeChildPath(ctx.workspacePath, targetPath ?? '.'),
-      );
+      const written = await writeTree(tree, target);
+      if (!(await isInWorkspace(ctx.workspacePath, written.directory))) {
+        // A folder on the way became a link after it was looked at.
+        await fs.rm(written.directory, { recursive: true, force: true });
+        throw new NotAllowedError(
+          `${targetPath} left the workspace while it was written; nothing is left of it.`,
+        );
+      }
       for (const line of tree.summary) ctx.logger.info(line);
       ctx.output('kind', template);
       ctx.output('name', parsed.input.service);

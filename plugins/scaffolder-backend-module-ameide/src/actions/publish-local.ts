@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { ConflictError, InputError, stringifyError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
@@ -13,6 +12,7 @@ import {
 } from '../repositories/repository-url';
 import { appears } from './appears';
 import { publishLocalExamples } from './publish-local.examples';
+import { workspaceFolder } from './workspace-folder';
 
 const catalogFile = 'catalog-info.yaml';
 
@@ -59,7 +59,7 @@ export function createPublishLocalAction(options: {
     },
     async handler(ctx) {
       const name = checkRepositoryName(ctx.input.name);
-      const source = resolveSafeChildPath(
+      const source = await workspaceFolder(
         ctx.workspacePath,
         ctx.input.sourcePath ?? '.',
       );

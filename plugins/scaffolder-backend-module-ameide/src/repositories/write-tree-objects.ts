@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import git from 'isomorphic-git';
+import { uncommittableReason } from './committable-name';
 
 /** A file to be committed. */
 export interface RepositoryFile {
@@ -32,17 +33,14 @@ export async function writeTreeObjects(
 function place(root: Folder, file: RepositoryFile): void {
   const segments = file.path.split('/');
   const name = segments.pop() ?? '';
-  if (
-    [...segments, name].some(
-      segment =>
-        segment === '' ||
-        segment === '.' ||
-        segment === '..' ||
-        segment.toLowerCase() === '.git' ||
-        /[\\\0]/.test(segment),
-    )
-  ) {
-    throw new Error(`${JSON.stringify(file.path)} cannot be committed.`);
+  for (const segment of [...segments, name]) {
+    const reason = uncommittableReason(segment);
+    if (reason !== undefined)
+      throw new Error(
+        `${JSON.stringify(
+          file.path,
+        )} cannot be committed, because ${JSON.stringify(segment)} ${reason}.`,
+      );
   }
   let folder = root;
   for (const segment of segments) {
@@ -51,9 +49,18 @@ function place(root: Folder, file: RepositoryFile): void {
       next = { folders: new Map(), files: new Map() };
       folder.folders.set(segment, next);
     }
+    if (folder.files.has(segment)) throw takenTwice(file.path);
     folder = next;
   }
+  if (folder.files.has(name) || folder.folders.has(name))
+    throw takenTwice(file.path);
   folder.files.set(name, file);
+}
+
+function takenTwice(path: string): Error {
+  return new Error(
+    `${JSON.stringify(path)} cannot be committed: its place is taken.`,
+  );
 }
 
 async function writeFolder(gitdir: string, folder: Folder): Promise<string> {
