@@ -85,11 +85,27 @@ async function isOutdated(
   return (await releaseInputsDigest(folders)) !== inputs;
 }
 
-/** Loads a release from its archive. */
+/** The last release that was loaded from an archive, and the state that the file was in. */
+const LOADED = new Map<
+  string,
+  { readonly state: string; readonly release: TemplateRelease }
+>();
+
+/**
+ * Loads a release from its archive. An archive that has not changed is not read
+ * again: unpacking it takes longer than rendering, and what is compiled of a
+ * release lives as long as the release does.
+ */
 export async function loadReleaseArchive(
   file: string,
 ): Promise<TemplateRelease> {
-  return releaseOf(await unpackArchive(await readFile(file)));
+  const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+  const state = [ino, size, mtimeNs, ctimeNs].join(' ');
+  const known = LOADED.get(file);
+  if (known?.state === state) return known.release;
+  const release = releaseOf(await unpackArchive(await readFile(file)));
+  LOADED.set(file, { state, release });
+  return release;
 }
 
 function exists(target: string): Promise<boolean> {

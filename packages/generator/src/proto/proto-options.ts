@@ -63,12 +63,38 @@ export function optionsMessage<Schema extends DescMessage>(
   return options;
 }
 
+type UnknownFields = NonNullable<Message['$unknown']>;
+
+/** Encoded extensions by their JSON: most fields and methods of a contract have the same few. */
+const ENCODED = new WeakMap<FileRegistry, Map<string, UnknownFields>>();
+/** Encodings that are kept for one registry. */
+const ENCODINGS_KEPT = 1_000;
+
 function addExtension(
   options: Message,
   extension: DescExtension,
   value: JsonValue,
   registry: FileRegistry,
 ) {
+  let known = ENCODED.get(registry);
+  if (known === undefined || known.size >= ENCODINGS_KEPT) {
+    known = new Map();
+    ENCODED.set(registry, known);
+  }
+  const key = `${extension.typeName} ${JSON.stringify(value)}`;
+  let encoded = known.get(key);
+  if (encoded === undefined) {
+    encoded = encodeExtension(extension, value, registry);
+    known.set(key, encoded);
+  }
+  options.$unknown = [...(options.$unknown ?? []), ...encoded];
+}
+
+function encodeExtension(
+  extension: DescExtension,
+  value: JsonValue,
+  registry: FileRegistry,
+): UnknownFields {
   if (extension.fieldKind !== 'message') {
     // A scalar or an enum: let fromJson read it, then take it over.
     const carrier = fromJson(
@@ -76,20 +102,13 @@ function addExtension(
       { [`[${extension.typeName}]`]: value },
       { registry },
     );
-    options.$unknown = [
-      ...(options.$unknown ?? []),
-      ...(carrier.$unknown ?? []),
-    ];
-    return;
+    return carrier.$unknown ?? [];
   }
   const message = fromJson(extension.message, value, { registry });
   const data = new BinaryWriter()
     .bytes(toBinaryInLegacyOrder(extension.message, message))
     .finish();
-  options.$unknown = [
-    ...(options.$unknown ?? []),
-    { no: extension.number, wireType: WireType.LengthDelimited, data },
-  ];
+  return [{ no: extension.number, wireType: WireType.LengthDelimited, data }];
 }
 
 /** Text format lets a list with one entry be written without brackets; JSON does not. */
