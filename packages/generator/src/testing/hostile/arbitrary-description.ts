@@ -85,26 +85,51 @@ const replaceValue: fc.Arbitrary<Mutation> = fc
     return place ? withValueAt(description, place, value) : description;
   });
 
-/** One field gets a limit, as number or text. */
-const addLimit: fc.Arbitrary<Mutation> = fc
-  .tuple(
-    fc.constantFrom('min', 'max', 'precision', 'scale', 'minLength', 'pattern'),
-    fc.oneof(
-      numberText,
-      fc.integer({ min: -3, max: 30 }),
-      fc.constantFrom('^A--b: #/,@$', '^[^A-Z]{1,3}-?$', '^ {2}$', '^.*$'),
-    ),
-    fc.nat(),
-  )
-  .map(([key, value, index]) => description => {
-    const fields = placesOf(description).filter(
-      place => place.at(-2) === 'fields' && place.length === 4,
-    );
-    const place = pick(fields, index);
-    return place
-      ? withValueAt(description, [...place, key], value)
-      : description;
-  });
+/** One field gets a limit, most often one of a type that may have it. */
+const addLimit = (
+  types: readonly string[],
+  keys: readonly string[],
+  values: fc.Arbitrary<unknown>,
+): fc.Arbitrary<Mutation> =>
+  fc
+    .tuple(
+      fc.constantFrom(...keys),
+      values,
+      fc.nat(),
+      fc.constantFrom(true, true, true, false),
+    )
+    .map(([key, value, index, isFitting]) => description => {
+      const fields = placesOf(description).filter(
+        place => place.at(-2) === 'fields' && place.length === 4,
+      );
+      const fitting = fields.filter(place =>
+        types.includes(String(valueAt(description, [...place, 'type']))),
+      );
+      const place = pick(isFitting ? fitting : fields, index);
+      return place
+        ? withValueAt(description, [...place, key], value)
+        : description;
+    });
+
+const addNumber = addLimit(
+  ['integer', 'decimal', 'money'],
+  ['min', 'max'],
+  fc.oneof(
+    fc.constantFrom('007', '-007.50', '00', '-0', '010', -0),
+    numberText,
+    fc.integer({ min: -3, max: 30 }),
+  ),
+);
+
+const addTextLimit = addLimit(
+  ['string'],
+  ['pattern', 'minLength', 'maxLength', 'precision', 'scale'],
+  fc.oneof(
+    fc.constantFrom('^A--b: #/,@$', '^[^A-Z]{1,3}-?$', '^ {2}$', '^.*$'),
+    fc.constantFrom("^'$", '^"$', '^`${x}$', '^\\$', '^{{x}}$', '^*/$'),
+    fc.integer({ min: -3, max: 30 }),
+  ),
+);
 
 /** One map gets one more key. */
 const addKey: fc.Arbitrary<Mutation> = fc
@@ -154,7 +179,10 @@ const mutations = (cases: readonly Description[]) =>
         },
         {
           weight: 1,
-          arbitrary: fc.tuple(replaceTexts(hostileText), addLimit),
+          arbitrary: fc.tuple(
+            replaceTexts(hostileText),
+            fc.oneof(addNumber, addTextLimit),
+          ),
         },
         {
           weight: 3,
@@ -163,7 +191,8 @@ const mutations = (cases: readonly Description[]) =>
               replaceText(unseenText),
               replaceText(anyText),
               rename,
-              addLimit,
+              addNumber,
+              addTextLimit,
               replaceValue,
               addKey,
               removePlace,

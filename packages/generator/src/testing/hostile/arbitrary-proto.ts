@@ -167,6 +167,8 @@ const replaceLiteral: fc.Arbitrary<Rewrite> = fc
   .tuple(
     fc.oneof(
       fc.constantFrom('-1', '0', '1e9', '0x7f', '017', 'inf', 'nan', 'true'),
+      // Escapes that the parser turns into what a terminal or a log obeys.
+      fc.constantFrom('"\\x1b[2J"', '"\\n- owner: forged"', '"\\0"', '"\\177"'),
       hostileText.map(text => JSON.stringify(text)),
       anyText.map(text => `"${text}"`),
     ),
