@@ -1,5 +1,4 @@
-import fs from 'node:fs';
-import git from 'isomorphic-git';
+import git, { type PromiseFsClient } from 'isomorphic-git';
 
 /** A file to be committed. */
 export interface RepositoryFile {
@@ -23,10 +22,11 @@ interface Folder {
 export async function writeTreeObjects(
   gitdir: string,
   files: readonly RepositoryFile[],
+  fs: PromiseFsClient,
 ): Promise<string> {
   const root: Folder = { folders: new Map(), files: new Map() };
   for (const file of files) place(root, file);
-  return writeFolder(gitdir, root);
+  return writeFolder(gitdir, root, fs);
 }
 
 function place(root: Folder, file: RepositoryFile): void {
@@ -56,7 +56,11 @@ function place(root: Folder, file: RepositoryFile): void {
   folder.files.set(name, file);
 }
 
-async function writeFolder(gitdir: string, folder: Folder): Promise<string> {
+async function writeFolder(
+  gitdir: string,
+  folder: Folder,
+  fs: PromiseFsClient,
+): Promise<string> {
   const entries = [];
   for (const [name, file] of folder.files) {
     entries.push({
@@ -70,7 +74,7 @@ async function writeFolder(gitdir: string, folder: Folder): Promise<string> {
     entries.push({
       mode: '040000',
       path: name,
-      oid: await writeFolder(gitdir, child),
+      oid: await writeFolder(gitdir, child, fs),
       type: 'tree' as const,
     });
   }
