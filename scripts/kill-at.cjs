@@ -40,7 +40,7 @@ function watch(object, name, describe) {
     if (moment && when === 'before') die();
     const result = original.apply(this, args);
     if (moment) {
-      if (typeof result?.then === 'function') return result.then(die);
+      if (typeof result?.then === 'function') return result.then(die, die);
       die();
     }
     return result;

@@ -15,6 +15,7 @@ const explained = new Set([
   'InputError',
   'NotFoundError',
   'ServiceUnavailableError',
+  'WriteTreeError',
 ]);
 
 /**

@@ -26,7 +26,8 @@ describe('ameide:git:publish-local', () => {
   function setUp(entities: object[] = [component]) {
     const catalog = catalogServiceMock.mock();
     const locations = new Map<string, object>();
-    catalog.addLocation.mockImplementation(async ({ target, dryRun }) => {
+    catalog.addLocation.mockImplementation(async request => {
+      const { target, dryRun, onConflict } = request;
       const location = {
         id: `id of ${target}`,
         type: 'url',
@@ -35,7 +36,9 @@ describe('ameide:git:publish-local', () => {
       };
       const exists = locations.has(target);
       if (dryRun) return { location, entities: entities as never, exists };
-      if (exists) throw new Error(`${target} already exists`);
+      if (exists && onConflict !== 'refresh') {
+        throw new Error(`${target} already exists`);
+      }
       locations.set(target, location);
       return { location, entities: [] };
     });
@@ -198,7 +201,7 @@ describe('ameide:git:publish-local', () => {
   });
 
   it('finds its own work when it runs again, and makes nothing twice', async () => {
-    const { action, catalog, context } = setUp();
+    const { action, catalog, context, locations } = setUp();
     const first = context({ name: 'orders' });
     await action.handler(first);
     const again = context({ name: 'orders' });
@@ -207,9 +210,8 @@ describe('ameide:git:publish-local', () => {
       jest.mocked(first.output).mock.calls,
     );
     expect(fs.readdirSync(folder())).toEqual(['orders.git']);
-    expect(
-      catalog.addLocation.mock.calls.filter(([request]) => !request.dryRun),
-    ).toHaveLength(1);
+    expect(locations.size).toBe(1);
+    expect(catalog.removeLocationById).not.toHaveBeenCalled();
   });
 
   it('leaves nothing when it is cancelled while it waits for the component', async () => {

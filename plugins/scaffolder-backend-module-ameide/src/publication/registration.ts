@@ -45,7 +45,8 @@ export class Registration {
   }
 
   /**
-   * Registers a repository, unless it is registered already.
+   * Registers a repository. When it is registered already, because a run that
+   * was interrupted has done so, the catalog reads it again.
    *
    * @returns reference of its component.
    * @throws ConflictError when the catalog has one of its entities from elsewhere.
@@ -76,9 +77,12 @@ export class Registration {
     if (!component) {
       throw new InputError(`${target} describes no component.`);
     }
-    if (!(await this.#location(name))) {
-      await this.#catalog.addLocation({ type: 'url', target }, { credentials });
-    }
+    // A catalog that was killed while it read the location would come back to it
+    // minutes later; when it is there already, it is read again at once.
+    await this.#catalog.addLocation(
+      { type: 'url', target, onConflict: 'refresh' },
+      { credentials },
+    );
     return stringifyEntityRef(component);
   }
 
