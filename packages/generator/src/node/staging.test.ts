@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import {
-  chown,
   mkdir,
   mkdtemp,
   readdir,
@@ -62,10 +61,12 @@ describe('staging', () => {
     expect(isDead({ ...ended, host: '00000000' })).toBe(false);
   });
 
-  const onLinux = process.platform === 'linux' ? it : it.skip;
-  onLinux('knows that a number was given to another process', () => {
+  it('knows that a number was given to another process', () => {
     const living = currentProcess();
-    expect(isDead({ ...living, started: living.started - 1 })).toBe(true);
+    // Only Linux tells when a process began; elsewhere the number is in use.
+    expect(isDead({ ...living, started: living.started - 1 })).toBe(
+      process.platform === 'linux',
+    );
   });
 
   it('removes what the dead left, and nothing else', async () => {
@@ -96,16 +97,16 @@ describe('staging', () => {
     await rm(outside, { recursive: true });
   });
 
-  const asRoot = process.getuid?.() === 0 ? it : it.skip;
-  asRoot('leaves what belongs to another user', async () => {
+  it('leaves what belongs to another user', async () => {
     const left = run(
       `console.log(require('./staging').stagingPath(${JSON.stringify(
         folder,
       )}))`,
     ).stdout.trim();
     await mkdir(left);
-    await chown(left, 65534, 65534);
+    const nobody = jest.spyOn(process, 'geteuid').mockReturnValue(65534);
     expect(await removeAbandonedStaging(folder)).toEqual([]);
+    nobody.mockRestore();
     expect(await readdir(folder)).toEqual([path.basename(left)]);
   });
 
