@@ -65,40 +65,39 @@ describe('the portal', () => {
     await verifyNothing(portal, token, name);
   }
 
-  for (const [what, options, sentence, action] of [
-    [
-      'full',
+  /** With the folder of repositories under a file system of its own. */
+  async function repositoriesOn(options, name, sentence, action) {
+    const folder = portal.repositories;
+    await mounted(folder, options, async () => {
+      await failsWith(
+        await run(name),
+        name,
+        `${sentence} ${folder} (ameide.repositories.directory). Nothing of this run was kept. ${action}`,
+      );
+      assert.deepEqual(await readdir(folder), []);
+    });
+    // Nothing is in the way of another try.
+    assert.equal((await run(name)).status, 'completed');
+    await verifyTidy(portal);
+  }
+
+  it('says so when the folder of repositories is full', { skip }, () =>
+    repositoriesOn(
       'size=256k',
+      'repositories-full',
       'There is no space left in',
       'Make room there and start it again.',
-    ],
-    [
-      'read-only',
+    ),
+  );
+
+  it('says so when the folder of repositories is read-only', { skip }, () =>
+    repositoriesOn(
       'ro',
+      'repositories-read-only',
       'The portal may not write to',
       "Make the folder writable for the portal's user and start it again.",
-    ],
-  ]) {
-    it(
-      `says so when the folder of repositories is ${what}`,
-      { skip },
-      async () => {
-        const name = `repositories-${what}`;
-        const folder = portal.repositories;
-        await mounted(folder, options, async () => {
-          await failsWith(
-            await run(name),
-            name,
-            `${sentence} ${folder} (ameide.repositories.directory). Nothing of this run was kept. ${action}`,
-          );
-          assert.deepEqual(await readdir(folder), []);
-        });
-        // Nothing is in the way of another try.
-        assert.equal((await run(name)).status, 'completed');
-        await verifyTidy(portal);
-      },
-    );
-  }
+    ),
+  );
 
   it('says so when the folder of workspaces is full', { skip }, async () => {
     const name = 'workspaces-full';
@@ -154,32 +153,34 @@ describe('the command line', () => {
   const generate = out =>
     ameide('generate', 'domain-controller', '--values', values, '--out', out);
 
-  for (const [what, options, sentence] of [
-    [
-      'full',
-      'size=256k',
-      out =>
-        `there is no space left to write ${out}; make room there or choose a folder on another disk; nothing was written\n`,
-    ],
-    [
-      'read-only',
-      'ro',
-      out =>
-        `${out} may not be written (EROFS); choose another folder, or make the one above it writable\n`,
-    ],
-  ]) {
-    it(`says so when the disk is ${what}`, { skip }, async () => {
-      const place = path.join(folder, what);
-      await mounted(place, options, async () => {
-        const out = path.join(place, 'orders');
-        const { code, error } = await generate(out);
-        assert.equal(code, 1);
-        assert.ok(error.endsWith(sentence(out)), error);
-        assert.doesNotMatch(error, /^\s+at /m);
-        assert.deepEqual(await readdir(place), []);
-      });
+  /** With the place for the service on a file system of its own. */
+  async function outOn(options, sentence) {
+    const place = path.join(folder, 'place');
+    await mounted(place, options, async () => {
+      const out = path.join(place, 'orders');
+      const { code, error } = await generate(out);
+      assert.equal(code, 1);
+      assert.ok(error.endsWith(`${sentence(out)}\n`), error);
+      assert.doesNotMatch(error, /^\s+at /m);
+      assert.deepEqual(await readdir(place), []);
     });
   }
+
+  it('says so when the disk is full', { skip }, () =>
+    outOn(
+      'size=256k',
+      out =>
+        `there is no space left to write ${out}; make room there or choose a folder on another disk; nothing was written`,
+    ),
+  );
+
+  it('says so when the disk is read-only', { skip }, () =>
+    outOn(
+      'ro',
+      out =>
+        `${out} may not be written (EROFS); choose another folder, or make the one above it writable`,
+    ),
+  );
 
   it('says so when the folder is taken', async () => {
     const out = path.join(folder, 'orders');

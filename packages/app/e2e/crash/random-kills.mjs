@@ -7,8 +7,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { orders } from '../descriptions.mjs';
 import { signIn, startTask } from '../scaffolder-api.mjs';
 import { impatient } from './chosen-moments.mjs';
+import { query } from './databases.mjs';
 import { randomFrom } from './random.mjs';
-import { ended, logOf, verifyCompleted, verifyTidy } from './verify.mjs';
+import {
+  ended,
+  logOf,
+  verifyCompleted,
+  verifyNothing,
+  verifyTidy,
+} from './verify.mjs';
 import { whereItWas } from './where-it-was.mjs';
 
 /**
@@ -21,65 +28,84 @@ import { whereItWas } from './where-it-was.mjs';
  */
 export async function randomKills({ portal, kills, seed, report }) {
   const random = randomFrom(seed);
-  let token = await signIn(portal.url);
-  const lengths = [];
-  for (let run = 0; run < 3; run += 1) {
-    const began = performance.now();
-    const id = await startTask(portal.url, token, orders(`alone-${run}`));
-    assert.equal(await ended(portal, token, id), 'completed');
-    lengths.push(performance.now() - began);
-  }
-  // The first run after a start is slower.
-  const length = lengths.sort((a, b) => a - b)[1];
-  const runs = [];
-
+  const length = await lengthOfARun(portal);
   for (let kill = 0; kill < kills; kill += 1) {
     const moment = ((kill + random()) / kills) * length;
     const shift = (random() - 0.5) * length;
-    const first = { name: `kill-${kill}`, at: Math.max(0, -shift) };
-    const second = { name: `kill-${kill}-too`, at: Math.max(0, shift) };
-    const killAt = first.at + moment;
-    const began = performance.now();
-    const until = at => pause(Math.max(0, began + at - performance.now()));
-    const inFlight = [];
-    const start = async run => {
-      await until(run.at);
-      if (run.at > killAt) return;
-      run.id = await startTask(portal.url, token, orders(run.name)).catch(
-        () => undefined,
-      );
-      run.started = performance.now();
-      if (run.id) inFlight.push(run);
-    };
-    const starting = [start(first), start(second)];
-    await until(killAt);
-    const killed = performance.now();
-    await portal.kill();
-    await Promise.all(starting);
-    for (const run of inFlight) {
-      Object.assign(run, whereItWas(portal, run));
-      run.moment = Math.round(killed - began - run.at);
-    }
-
+    const runs = [
+      { name: `kill-${kill}`, at: Math.max(0, -shift) },
+      { name: `kill-${kill}-too`, at: Math.max(0, shift) },
+    ];
+    const interrupted = await killAmid(portal, runs, runs[0].at + moment);
     await portal.start({ settings: impatient });
-    token = await signIn(portal.url);
-    const verdicts = await Promise.allSettled(
-      inFlight.map(async run => {
-        await anotherIsRefused(portal, token, run);
-        await ended(portal, token, run.id);
-        await verifyCompleted(portal, token, run);
-      }),
+    const problems = await problemsOf(portal, interrupted);
+    interrupted.forEach((run, index) =>
+      report({ ...run, kill, length, problem: problems[index] }),
     );
-    const tidy = await verifyTidy(portal).catch(error => error.message);
-    for (const [index, run] of inFlight.entries()) {
-      const verdict = verdicts[index];
-      const problem =
-        verdict.status === 'rejected' ? verdict.reason.message : tidy;
-      runs.push({ ...run, kill, problem });
-      report({ ...run, kill, length: Math.round(length), problem });
-    }
   }
-  return runs;
+}
+
+/**
+ * How long an undisturbed run takes, in ms. The first after a start, because that
+ * is what is killed each time; later ones are faster.
+ */
+async function lengthOfARun(portal) {
+  const token = await signIn(portal.url);
+  const began = performance.now();
+  const id = await startTask(portal.url, token, orders('undisturbed'));
+  assert.equal(await ended(portal, token, id), 'completed');
+  return Math.round(performance.now() - began);
+}
+
+/**
+ * Starts runs, each `at` its time, and kills the backend.
+ *
+ * @returns the runs with where they were; without `id` those that the portal had
+ *   not stored yet.
+ */
+async function killAmid(portal, runs, killAt) {
+  const token = await signIn(portal.url);
+  const began = performance.now();
+  const until = at => pause(Math.max(0, began + at - performance.now()));
+  const begun = runs.filter(run => run.at < killAt);
+  const starting = begun.map(async run => {
+    await until(run.at);
+    // The kill may come before the answer.
+    await startTask(portal.url, token, orders(run.name)).catch(() => undefined);
+  });
+  await until(killAt);
+  const killed = performance.now() - began;
+  await portal.kill();
+  await Promise.all(starting);
+  return begun.map(run => {
+    const [stored] = query(
+      portal,
+      'scaffolder',
+      "select id from tasks where json_extract(spec, '$.parameters.service') = ?",
+      run.name,
+    );
+    const known = { ...run, id: stored?.id };
+    const moment = Math.round(killed - run.at);
+    return { ...known, ...whereItWas(portal, known), moment };
+  });
+}
+
+/** What is wrong with each run when all have ended; undefined where nothing is. */
+async function problemsOf(portal, runs) {
+  const token = await signIn(portal.url);
+  const verdicts = await Promise.allSettled(
+    runs.map(async run => {
+      if (run.id === undefined) {
+        await verifyNothing(portal, token, run.name);
+        return;
+      }
+      await anotherIsRefused(portal, token, run);
+      await ended(portal, token, run.id);
+      await verifyCompleted(portal, token, run);
+    }),
+  );
+  const untidy = await verifyTidy(portal).catch(error => error.message);
+  return verdicts.map(({ reason }) => reason?.message ?? untidy);
 }
 
 /**

@@ -45,8 +45,12 @@ async function withPortal(work) {
   }
 }
 
-const verdict = ({ problem }) =>
-  problem ? `FAILED: ${problem}` : 'ended once, whole';
+const verdict = ({ id, problem }) =>
+  problem
+    ? `FAILED: ${problem}`
+    : id === undefined
+    ? 'nothing of it'
+    : 'ended once, whole';
 
 if (values.only !== 'random') {
   print('Killed at chosen moments');

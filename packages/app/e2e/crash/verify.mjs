@@ -125,11 +125,12 @@ async function locations(portal, token, name) {
 
 /** Every file of a commit, read through all its objects. */
 async function readRepository(gitdir, oid) {
+  const { TREE: treeOf } = git;
   const files = new Map();
   await git.walk({
     fs,
     gitdir,
-    trees: [git.TREE({ ref: oid })],
+    trees: [treeOf({ ref: oid })],
     map: async (file, [entry]) => {
       if ((await entry.type()) === 'blob') {
         files.set(file, Buffer.from(await entry.content()));

@@ -12,7 +12,7 @@ export function whereItWas(portal, { id, name }) {
     portal,
     'scaffolder',
     'select status, state from tasks where id = ?',
-    id,
+    id ?? null,
   );
   const at = (step, point) => ({ step, point });
   if (!task) return at('before', 'not stored');
