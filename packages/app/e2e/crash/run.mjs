@@ -45,12 +45,10 @@ async function withPortal(work) {
   }
 }
 
-const verdict = ({ id, problem }) =>
-  problem
-    ? `FAILED: ${problem}`
-    : id === undefined
-    ? 'nothing of it'
-    : 'ended once, whole';
+function verdict({ id, problem }) {
+  if (problem) return `FAILED: ${problem}`;
+  return id === undefined ? 'nothing of it' : 'ended once, whole';
+}
 
 if (values.only !== 'random') {
   print('Killed at chosen moments');
