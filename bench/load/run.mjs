@@ -1,7 +1,7 @@
 // Twenty runs of the scaffolder at once on the real backend: all must end right.
 // Writes bench/results/load.json and load.svg. It is started by `npm run bench:load`.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -26,6 +26,8 @@ const lengthOf = ({ asked, ended }) => ended - asked;
 const workOf = ({ began, ended }) => ended - began;
 const mib = value => Math.round(value);
 
+// What else the machine did: on a busy one the times say less.
+const busyBefore = Math.round(loadavg()[0] * 10) / 10;
 const portal = await startPortal();
 try {
   const { url } = portal;
@@ -68,6 +70,7 @@ try {
       system: `${process.platform} ${release()}`,
       node: process.version,
     },
+    loadAverageBefore: busyBefore,
     runsAtOnce: atOnce,
     failures,
     milliseconds: {
@@ -104,6 +107,7 @@ try {
   );
   const { oneAlone, fromAskedToEnded, fromBegunToEnded, total } =
     report.milliseconds;
+  print(`load average      ${busyBefore} before the start`);
   print(`one alone         median ${oneAlone.median} ms`);
   print(
     `${atOnce} at once, whole   median ${fromAskedToEnded.median} ms, p95 ${fromAskedToEnded.p95} ms, all in ${total} ms`,
