@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './toolchain.mjs';
 
-const suites = ['sdk', 'repository', 'e2e', 'templates'];
+const suites = ['sdk', 'repository', 'e2e', 'crash', 'templates'];
 let passed = 0;
 let failed = 0;
 for (const suite of suites) {

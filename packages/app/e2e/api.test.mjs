@@ -18,7 +18,7 @@ import {
   signIn,
 } from './scaffolder-api.mjs';
 
-const { url, repositories, state } = portal;
+const { url, repositories, state, workspaces } = portal;
 let token;
 
 before(async () => {
@@ -31,7 +31,6 @@ before(async () => {
 /** Everything that a run could leave behind, by name. */
 async function traces(name) {
   const folders = await readdir(repositories).catch(() => []);
-  const workspaces = await readdir(state);
   const { body } = await call(url, token, 'catalog/locations');
   const found = [];
   if (await entity(url, token, 'component', name)) found.push('component');
@@ -42,8 +41,8 @@ async function traces(name) {
       .map(({ data }) => data.target)
       .filter(target => target.includes(`/${name}/`)),
   );
-  // Workspaces of tasks are named by the task and removed with it.
-  found.push(...workspaces.filter(entry => /^[0-9a-f-]{36}$/.test(entry)));
+  // Workspaces of tasks are removed with the task.
+  found.push(...(await readdir(workspaces)));
   return found;
 }
 

@@ -14,6 +14,7 @@ process.env.AMEIDE_E2E_PORTAL = JSON.stringify({
   url: portal.url,
   state: portal.state,
   repositories: portal.repositories,
+  workspaces: portal.workspaces,
 });
 
 const wanted = process.argv[2] ?? '';

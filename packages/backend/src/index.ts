@@ -33,6 +33,10 @@ backend.add(
 );
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
+// Keeps the files of a running task, so that it can be resumed after a crash.
+backend.add(
+  import('@backstage/plugin-scaffolder-backend-module-workspace-database'),
+);
 backend.add(import('@ameide/plugin-scaffolder-backend-module-ameide'));
 backend.add(
   import('@ameide/plugin-scaffolder-backend-module-ameide/url-readers'),

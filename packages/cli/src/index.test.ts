@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const CLI = path.resolve(__dirname, '..', 'bin', 'ameide.cjs');
+const KILL_AT = path.resolve(__dirname, '../../../scripts/kill-at.cjs');
 const CASES = path.resolve(
   __dirname,
   '..',
@@ -93,6 +94,35 @@ describe('ameide', () => {
         'notes is not empty; choose a folder that does not exist yet',
       ),
     });
+  });
+
+  it('leaves no half of a service when it is killed, and the next run tidies up', async () => {
+    const call = [
+      'generate',
+      'domain-controller',
+      '--values',
+      path.join(CASES, 'smallest.yaml'),
+      '--out',
+      'notes',
+    ];
+    const killAt = { sequence: ['writeFile .*package.json$'], when: 'after' };
+    const { signal } = spawnSync(
+      process.execPath,
+      ['--require', KILL_AT, CLI, ...call],
+      {
+        cwd: folder,
+        env: { ...process.env, AMEIDE_KILL_AT: JSON.stringify(killAt) },
+      },
+    );
+    expect(signal).toBe('SIGKILL');
+    const left = await readdir(folder);
+    expect(left).toEqual([expect.stringMatching(/^\.ameide-staging-/)]);
+    expect(await readdir(path.join(folder, left[0]!))).toContain(
+      'package.json',
+    );
+
+    expect(ameide(...call)).toMatchObject({ status: 0 });
+    expect(await readdir(folder)).toEqual(['notes']);
   });
 
   it('names every problem of the input with its path, and leaves nothing', async () => {

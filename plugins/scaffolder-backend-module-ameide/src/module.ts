@@ -3,10 +3,17 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import {
+  scaffolderActionsExtensionPoint,
+  scaffolderServiceRef,
+} from '@backstage/plugin-scaffolder-node';
 import { createGenerateControllerAction } from './actions/generate-controller';
 import { createPublishLocalAction } from './actions/publish-local';
 import { readAmeideConfig } from './config';
+import { Registration } from './publication/registration';
+import { settleUnfinished } from './publication/settle-unfinished';
+import { UnfinishedPublications } from './publication/unfinished-publications';
 import { LocalRepositories } from './repositories/local-repositories';
 
 /** Registers the actions. */
@@ -17,19 +24,32 @@ export const scaffolderModuleAmeide = createBackendModule({
     env.registerInit({
       deps: {
         actions: scaffolderActionsExtensionPoint,
+        auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        events: eventsServiceRef,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        tasks: scaffolderServiceRef,
       },
-      async init({ actions, catalog, config }) {
+      async init(deps) {
+        const { actions, auth, catalog, config, logger, tasks } = deps;
         const { repositoriesDirectory, releasesDirectory } =
           readAmeideConfig(config);
+        const repositories = new LocalRepositories(repositoriesDirectory);
+        const registration = new Registration({ auth, catalog });
+        const unfinished = new UnfinishedPublications({
+          auth,
+          logger,
+          registration,
+          repositories,
+          tasks,
+        });
         actions.addActions(
           createGenerateControllerAction({ releasesDirectory }),
-          createPublishLocalAction({
-            catalog,
-            repositories: new LocalRepositories(repositoriesDirectory),
-          }),
+          createPublishLocalAction({ registration, repositories }),
         );
+        await settleUnfinished({ ...deps, unfinished });
       },
     });
   },

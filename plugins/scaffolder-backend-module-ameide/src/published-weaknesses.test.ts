@@ -19,6 +19,7 @@ import { NotAllowedError } from '@backstage/errors';
 import git from 'isomorphic-git';
 import { createGenerateControllerAction } from './actions/generate-controller';
 import { createPublishLocalAction } from './actions/publish-local';
+import { Registration } from './publication/registration';
 import { LocalRepositories } from './repositories/local-repositories';
 import { LocalUrlReader } from './repositories/local-url-reader';
 import { observedCall } from './testing/action-context';
@@ -58,7 +59,10 @@ function generate(call: Call) {
 
 function publish(call: Call, catalog = registeringCatalog()) {
   const action = createPublishLocalAction({
-    catalog,
+    registration: new Registration({
+      catalog,
+      auth: mockServices.auth({ pluginId: 'scaffolder' }),
+    }),
     repositories: new LocalRepositories(repositoriesFolder()),
   });
   return observedCall({ ...call, action, workspacePath: workspace() });

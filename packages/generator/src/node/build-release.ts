@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { domainInputSchema } from '../domain/input';
@@ -10,6 +10,7 @@ import { type FileEntry, readFolder } from './read-folder';
 import { releaseDigest, type ReleaseManifest } from './release-files';
 import { releaseInputsDigest, repositoryFolders } from './release-inputs';
 import { packSdk } from './sdk-tarball';
+import { removeAbandonedStaging, writeFileAtomically } from './staging';
 
 const releaseFileSchema = z.strictObject({
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
@@ -58,9 +59,10 @@ export async function buildRelease(
   checkSkeletonLockfile(skeleton, sdk);
   const digest = releaseDigest(entries);
   await mkdir(folder, { recursive: true });
+  await removeAbandonedStaging(folder);
   const archive = `${digest.replace('sha256:', '')}.tgz`;
   await writeOnce(path.join(folder, archive), await packArchive(entries));
-  await writeAtomically(
+  await writeFileAtomically(
     path.join(folder, 'current.json'),
     json({ schemaVersion: 1, template, version, digest, archive, inputs }),
   );
@@ -115,11 +117,5 @@ async function writeOnce(target: string, content: Uint8Array) {
     () => true,
     () => false,
   );
-  if (!exists) await writeAtomically(target, content);
-}
-
-async function writeAtomically(target: string, content: Uint8Array) {
-  const temporary = `${target}.${process.pid}.tmp`;
-  await writeFile(temporary, content);
-  await rename(temporary, target);
+  if (!exists) await writeFileAtomically(target, content);
 }

@@ -13,5 +13,6 @@ export {
   loadReleaseArchive,
   type LoadReleaseOptions,
 } from './load-release';
+export { removeAbandonedStaging, stagingPath } from './staging';
 export { updateLockfiles } from './update-lockfiles';
 export { writeTree, WriteTreeError, type WrittenTree } from './write-tree';

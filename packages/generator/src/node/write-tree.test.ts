@@ -150,7 +150,7 @@ describe('writeTree', () => {
         message: `${path.join(
           closed,
           'orders',
-        )} may not be written (EACCES); choose another folder`,
+        )} may not be written (EACCES); choose another folder, or make the one above it writable`,
       });
     } finally {
       if (process.getuid?.() === 0) process.seteuid?.(0);

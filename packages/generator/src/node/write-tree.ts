@@ -1,7 +1,6 @@
 import {
   lstat,
   mkdir,
-  mkdtemp,
   readdir,
   realpath,
   rename,
@@ -12,6 +11,7 @@ import {
 import path from 'node:path';
 import { assertSafePath } from '../rendering/output-paths';
 import type { GeneratedTree } from '../tree/generated-tree';
+import { removeAbandonedStaging, stagingPath } from './staging';
 
 /** A tree could not be written; nothing of it is left. */
 export class WriteTreeError extends Error {
@@ -34,8 +34,9 @@ export interface WrittenTree {
 
 /**
  * Writes a tree to a new folder. Everything goes to a temporary sibling first,
- * which is then renamed: the folder appears complete or not at all. The folder
- * may exist when it is empty; a link in its place is refused.
+ * which is then renamed: the folder appears complete or not at all, even when
+ * the process is killed. What a killed process left beside the folder is removed
+ * first. The folder may exist when it is empty; a link in its place is refused.
  *
  * @throws WriteTreeError
  */
@@ -57,23 +58,22 @@ export async function writeTree(
   const created = await createParents(path.dirname(wanted)).catch(error => {
     throw explain(error, wanted);
   });
-  let temporary: string | undefined;
+  let staging: string | undefined;
   try {
     // The parent's real path, so that a link swapped in later changes nothing.
     const parent = await realpath(path.dirname(wanted));
     const target = path.join(parent, path.basename(wanted));
     await assertFree(target, wanted);
-    temporary = await mkdtemp(path.join(parent, `.${path.basename(wanted)}.`));
-    const staging = path.join(temporary, 'tree');
+    await removeAbandonedStaging(parent);
+    staging = stagingPath(parent);
     await writeFiles(tree, staging, options.signal);
     await assertFree(target, wanted);
     // Replaces an empty folder; fails on anything else that came in meanwhile.
     await rename(staging, target);
-    await rm(temporary, { recursive: true, force: true });
     return { directory: target, files: tree.files.size };
   } catch (error) {
-    if (temporary !== undefined)
-      await rm(temporary, { recursive: true, force: true });
+    if (staging !== undefined)
+      await rm(staging, { recursive: true, force: true });
     await removeParents(created);
     throw explain(error, wanted);
   }
@@ -163,7 +163,7 @@ function explain(error: unknown, directory: string): Error {
     case 'EDQUOT':
       return new WriteTreeError(
         'NO_SPACE',
-        `there is no space left to write ${directory}; nothing was written`,
+        `there is no space left to write ${directory}; make room there or choose a folder on another disk; nothing was written`,
         because,
       );
     case 'EACCES':
@@ -171,7 +171,7 @@ function explain(error: unknown, directory: string): Error {
     case 'EROFS':
       return new WriteTreeError(
         'NO_PERMISSION',
-        `${directory} may not be written (${code}); choose another folder`,
+        `${directory} may not be written (${code}); choose another folder, or make the one above it writable`,
         because,
       );
     case 'ENOTEMPTY':

@@ -67,6 +67,48 @@ describe('ameide:controller:generate', () => {
     expect(fs.readdirSync(workspace())).toEqual([]);
   });
 
+  it('replaces what an interrupted attempt of the same step left', async () => {
+    const { input } = yaml.parse(generateControllerExamples[0]!.example)
+      .steps[0];
+    const saved = new Set<string>();
+    const attempt = () => {
+      const ctx = context(input);
+      // As the scaffolder does: what succeeded before is not run again.
+      ctx.checkpoint = async ({ key, fn }) => {
+        if (saved.has(key)) return true as never;
+        const value = await fn();
+        saved.add(key);
+        return value;
+      };
+      return action.handler(ctx);
+    };
+    await attempt();
+    const whole = fs.readdirSync(workspace()).sort();
+    fs.rmSync(path.join(workspace(), 'package.json'));
+    fs.writeFileSync(path.join(workspace(), 'half.ts'), 'exp');
+    await attempt();
+    expect(fs.readdirSync(workspace()).sort()).toEqual(whole);
+  });
+
+  it('does not touch what was there before the step began', async () => {
+    const { input } = yaml.parse(generateControllerExamples[0]!.example)
+      .steps[0];
+    fs.writeFileSync(path.join(workspace(), 'mine.txt'), 'mine');
+    await expect(action.handler(context(input))).rejects.toThrow(
+      'in the workspace is not empty. Give another targetPath.',
+    );
+    expect(fs.readdirSync(workspace())).toEqual(['mine.txt']);
+  });
+
+  it('writes nothing when the run is cancelled', async () => {
+    const { input } = yaml.parse(generateControllerExamples[0]!.example)
+      .steps[0];
+    const ctx = { ...context(input), signal: AbortSignal.abort() };
+    await expect(action.handler(ctx)).rejects.toThrow('cancelled');
+    expect(fs.readdirSync(directory.path)).toEqual(['workspace']);
+    expect(fs.readdirSync(workspace())).toEqual([]);
+  });
+
   it('writes nothing outside the workspace', async () => {
     const { input } = yaml.parse(generateControllerExamples[0]!.example)
       .steps[0];

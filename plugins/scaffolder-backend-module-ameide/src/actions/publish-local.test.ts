@@ -1,58 +1,48 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { createMockDirectory } from '@backstage/backend-test-utils';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  createMockDirectory,
+  mockServices,
+} from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import yaml from 'yaml';
+import { Registration } from '../publication/registration';
 import { LocalRepositories } from '../repositories/local-repositories';
+import {
+  componentOf,
+  registeringCatalog,
+} from '../testing/registering-catalog';
 import { createPublishLocalAction } from './publish-local';
 import { publishLocalExamples } from './publish-local.examples';
 
-const component = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Component',
-  metadata: { name: 'orders' },
-  spec: { type: 'service', lifecycle: 'experimental', owner: 'platform' },
-};
+const component = componentOf('orders');
 
 describe('ameide:git:publish-local', () => {
   const directory = createMockDirectory();
   const folder = () => path.join(directory.path, 'repositories');
 
   function setUp(entities: object[] = [component]) {
-    const catalog = catalogServiceMock.mock();
-    catalog.addLocation.mockImplementation(async ({ target, dryRun }) => ({
-      location: {
-        id: 'one',
-        type: 'url',
-        target,
-        entityRef: 'location:default/one',
-      },
-      entities: dryRun ? (entities as never) : [],
-      ...(dryRun ? { exists: false } : {}),
-    }));
-    // The component appears once its location is there for good.
-    catalog.getEntityByRef.mockImplementation(async () =>
-      catalog.addLocation.mock.calls.some(([request]) => !request.dryRun)
-        ? component
-        : undefined,
-    );
+    const catalog = registeringCatalog(component, entities);
+    const { locations } = catalog;
     const action = createPublishLocalAction({
       repositories: new LocalRepositories(folder()),
-      catalog,
+      registration: new Registration({
+        catalog,
+        auth: mockServices.auth({ pluginId: 'scaffolder' }),
+      }),
     });
     const context = (
       input: Parameters<typeof action.handler>[0]['input'],
-      isDryRun = false,
+      changes: Partial<Parameters<typeof action.handler>[0]> = {},
     ) =>
       ({
         ...createMockActionContext({
           input,
           workspacePath: directory.resolve('workspace'),
         }),
-        isDryRun,
+        ...changes,
       } as unknown as Parameters<typeof action.handler>[0]);
-    return { catalog, action, context };
+    return { catalog, locations, action, context };
   }
 
   beforeEach(() => {
@@ -90,7 +80,7 @@ describe('ameide:git:publish-local', () => {
 
   it('does nothing in a dry run', async () => {
     const { action, catalog, context } = setUp();
-    await action.handler(context({ name: 'orders' }, true));
+    await action.handler(context({ name: 'orders' }, { isDryRun: true }));
     expect(catalog.addLocation).not.toHaveBeenCalled();
     expect(fs.existsSync(folder())).toBe(false);
   });
@@ -99,7 +89,9 @@ describe('ameide:git:publish-local', () => {
     const { action, context } = setUp();
     await action.handler(context({ name: 'orders' }));
     await expect(
-      action.handler(context({ name: 'orders' }, true)),
+      action.handler(
+        context({ name: 'orders' }, { isDryRun: true, task: { id: 'other' } }),
+      ),
     ).rejects.toThrow('The name orders is taken');
   });
 
@@ -123,7 +115,13 @@ describe('ameide:git:publish-local', () => {
 
   it('leaves no repository when the catalog has the component already', async () => {
     const { action, catalog, context } = setUp();
-    catalog.getEntityByRef.mockResolvedValue(component);
+    catalog.getEntityByRef.mockResolvedValue({
+      ...component,
+      metadata: {
+        ...component.metadata,
+        annotations: { 'backstage.io/managed-by-location': 'url:elsewhere' },
+      },
+    });
     await expect(action.handler(context({ name: 'orders' }))).rejects.toThrow(
       'The catalog has component:default/orders already',
     );
@@ -141,13 +139,117 @@ describe('ameide:git:publish-local', () => {
     expect(fs.readdirSync(folder())).toEqual([]);
   });
 
-  it('touches nothing of a repository that has the name', async () => {
-    const { action, context } = setUp();
+  it.each([
+    ['another task', { task: { id: 'another' } }],
+    ['another step', { step: { id: 'second', name: 'Second' } }],
+  ])('touches nothing of a repository of %s', async (_name, other) => {
+    const { action, context, locations } = setUp();
+    const ctx = context({ name: 'orders' });
+    await action.handler(ctx);
+    await expect(
+      action.handler(context({ name: 'orders' }, other)),
+    ).rejects.toThrow('The name orders is taken');
+    expect(fs.readdirSync(folder())).toEqual(['orders.git']);
+    expect(locations.size).toBe(1);
+  });
+
+  it('touches nothing of its own repository when the files are others', async () => {
+    const { action, context, locations } = setUp();
     await action.handler(context({ name: 'orders' }));
+    fs.writeFileSync(directory.resolve('workspace/README.md'), '# Other');
     await expect(action.handler(context({ name: 'orders' }))).rejects.toThrow(
       'The name orders is taken',
     );
     expect(fs.readdirSync(folder())).toEqual(['orders.git']);
+    expect(locations.size).toBe(1);
+  });
+
+  it('finds its own work when it runs again, and makes nothing twice', async () => {
+    const { action, catalog, context, locations } = setUp();
+    const first = context({ name: 'orders' });
+    await action.handler(first);
+    const again = context({ name: 'orders' });
+    await action.handler(again);
+    expect(jest.mocked(again.output).mock.calls).toEqual(
+      jest.mocked(first.output).mock.calls,
+    );
+    expect(fs.readdirSync(folder())).toEqual(['orders.git']);
+    expect(locations.size).toBe(1);
+    expect(catalog.removeLocationById).not.toHaveBeenCalled();
+  });
+
+  it('leaves nothing when it is cancelled while it waits for the component', async () => {
+    const { action, catalog, context, locations } = setUp();
+    const controller = new AbortController();
+    let registered = 0;
+    catalog.getEntityByRef.mockImplementation(async () => {
+      if (locations.size > 0) {
+        registered = locations.size;
+        controller.abort();
+      }
+      return undefined;
+    });
+    await expect(
+      action.handler(
+        context({ name: 'orders' }, { signal: controller.signal }),
+      ),
+    ).rejects.toThrow('aborted');
+    expect(registered).toBe(1);
+    expect(locations.size).toBe(0);
+    expect(fs.readdirSync(folder())).toEqual([]);
+  });
+
+  it('leaves both when it fails and the catalog does not take its part back', async () => {
+    const { action, catalog, context, locations } = setUp();
+    const controller = new AbortController();
+    catalog.removeLocationById.mockRejectedValue(new Error('away'));
+    catalog.getEntityByRef.mockImplementation(async () => {
+      if (locations.size > 0) controller.abort();
+      return undefined;
+    });
+    await expect(
+      action.handler(
+        context({ name: 'orders' }, { signal: controller.signal }),
+      ),
+    ).rejects.toThrow('aborted');
+    expect(locations.size).toBe(1);
+    expect(fs.readdirSync(folder())).toEqual(['orders.git']);
+    expect(await new LocalRepositories(folder()).unfinished()).toMatchObject([
+      { name: 'orders', task: 'mock-task-id' },
+    ]);
+  });
+
+  it('makes nothing when the address is registered already', async () => {
+    const { action, context, locations } = setUp();
+    locations.set(
+      'https://git.ameide.local/orders/blob/main/catalog-info.yaml',
+      { id: 'squatter' },
+    );
+    await expect(action.handler(context({ name: 'orders' }))).rejects.toThrow(
+      'is registered already',
+    );
+    expect(fs.existsSync(folder())).toBe(false);
+    expect(locations.size).toBe(1);
+  });
+
+  it('says what to do when the folder may not be written, without a stack', async () => {
+    const { action, context } = setUp();
+    const mkdir = jest
+      .spyOn(fs.promises, 'mkdir')
+      .mockRejectedValue(
+        Object.assign(new Error('read-only file system'), { code: 'EROFS' }),
+      );
+    try {
+      const message = `The portal may not write to ${folder()} (ameide.repositories.directory). Nothing of this run was kept. Make the folder writable for the portal's user and start it again.`;
+      await expect(
+        action.handler(context({ name: 'orders' })),
+      ).rejects.toMatchObject({
+        message,
+        stack: `ServiceUnavailableError: ${message}`,
+      });
+    } finally {
+      mkdir.mockRestore();
+    }
   });
 
   it.each([

@@ -1,31 +1,34 @@
 import path from 'node:path';
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import { ConflictError, InputError, stringifyError } from '@backstage/errors';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { InputError, stringifyError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import type { LocalRepositories } from '../repositories/local-repositories';
+import { catalogFile, catalogInfoUrl } from '../publication/registration';
+import {
+  undoPublication,
+  type PublicationParts,
+} from '../publication/undo-publication';
 import { readFolder } from '../repositories/read-folder';
 import { checkRepositoryName } from '../repositories/repository-name';
 import {
   repositoryContentUrl,
   repositoryUrl,
 } from '../repositories/repository-url';
-import { appears } from './appears';
+import { explainStorageError, withPlainErrors } from './plain-errors';
 import { publishLocalExamples } from './publish-local.examples';
 import { workspaceFolder } from './workspace-folder';
 
-const catalogFile = 'catalog-info.yaml';
+const committer = {
+  name: 'Ameide scaffolder',
+  email: 'scaffolder@ameide.local',
+};
 
 /**
  * `ameide:git:publish-local`: makes the repository of a component and registers
- * it in the catalog. Both or neither: when the registration fails, the
- * repository is removed again, so that no orphan holds the name.
+ * it in the catalog. Both or neither: when something fails or the run is
+ * cancelled, both are taken back, so that no orphan holds the name. When the run
+ * is interrupted and resumed, each part recognises what it has done already.
  */
-export function createPublishLocalAction(options: {
-  readonly repositories: LocalRepositories;
-  readonly catalog: CatalogService;
-}) {
-  const { repositories, catalog } = options;
+export function createPublishLocalAction(parts: PublicationParts) {
+  const { repositories, registration } = parts;
   return createTemplateAction({
     id: 'ameide:git:publish-local',
     description:
@@ -57,104 +60,92 @@ export function createPublishLocalAction(options: {
         entityRef: z => z.string().describe('The component in the catalog.'),
       },
     },
-    async handler(ctx) {
-      const name = checkRepositoryName(ctx.input.name);
-      const source = await workspaceFolder(
-        ctx.workspacePath,
-        ctx.input.sourcePath ?? '.',
-      );
-      const files = await readFolder(source);
-      if (!files.some(file => file.path === catalogFile)) {
-        throw new InputError(
-          `${path.posix.join(
-            ctx.input.sourcePath ?? '.',
-            catalogFile,
-          )} is missing: the catalog cannot know the component without it.`,
-        );
-      }
-      repositories.checkFree(name);
-      if (ctx.isDryRun) {
-        ctx.logger.info(
-          `Dry run: ${files.length} files would be published to ${repositoryUrl(
-            name,
-          )}.`,
-        );
-        return;
-      }
-
-      const credentials = await ctx.getInitiatorCredentials();
-      const commitHash = await repositories.publish({
-        name,
-        files,
-        message: ctx.input.message ?? `Generate ${name}`,
-        author: { name: 'Ameide scaffolder', email: 'scaffolder@ameide.local' },
-      });
-      ctx.logger.info(
-        `Published ${files.length} files in the local repository ${name}, commit ${commitHash}.`,
-      );
-
-      const catalogInfoUrl = repositoryContentUrl(name, 'blob', catalogFile);
-      try {
-        const entityRef = await register(catalogInfoUrl, credentials);
-        ctx.logger.info(`Registered ${entityRef} in the catalog.`);
-        const isShown = await appears({
-          catalog,
-          entityRef,
-          credentials,
-          ...(ctx.signal ? { signal: ctx.signal } : {}),
-        });
-        if (!isShown) {
-          ctx.logger.warn(
-            `The catalog does not show ${entityRef} yet; it will when it has read the repository.`,
-          );
+    handler: ctx =>
+      withPlainErrors(async () => {
+        const name = checkRepositoryName(ctx.input.name);
+        const maker = { task: ctx.task.id, step: ctx.step?.id ?? '' };
+        const files = await readSource(ctx.workspacePath, ctx.input.sourcePath);
+        if (!repositories.isMadeBy(name, maker)) {
+          repositories.checkFree(name);
+          await registration.checkFree(name);
         }
-        ctx.output('remoteUrl', repositoryUrl(name));
-        ctx.output('repoContentsUrl', repositoryContentUrl(name, 'tree', ''));
-        ctx.output('catalogInfoUrl', catalogInfoUrl);
-        ctx.output('commitHash', commitHash);
-        ctx.output('entityRef', entityRef);
-      } catch (error) {
-        await repositories.remove(name);
-        ctx.logger.error(
-          `The catalog did not take ${name}; the repository was removed again. ${stringifyError(
-            error,
-          )}`,
-        );
-        throw error;
-      }
-    },
+        if (ctx.isDryRun) {
+          ctx.logger.info(
+            `Dry run: ${
+              files.length
+            } files would be published to ${repositoryUrl(name)}.`,
+          );
+          return;
+        }
+        const credentials = await ctx.getInitiatorCredentials();
+        const commitHash = await repositories
+          .publish({
+            name,
+            files,
+            maker,
+            message: ctx.input.message ?? `Generate ${name}`,
+            author: committer,
+          })
+          .catch(error => {
+            throw explainStorageError(error, {
+              place: repositories.folder,
+              setting: 'ameide.repositories.directory',
+            });
+          });
+        try {
+          ctx.logger.info(
+            `Published ${files.length} files in the local repository ${name}, commit ${commitHash}.`,
+          );
+          ctx.signal?.throwIfAborted();
+          const entityRef = await registration.add(name, credentials);
+          ctx.logger.info(`Registered ${entityRef} in the catalog.`);
+          if (!(await registration.shows(entityRef, credentials, ctx.signal))) {
+            ctx.logger.warn(
+              `The catalog does not show ${entityRef} yet; it will when it has read the repository.`,
+            );
+          }
+          ctx.output('remoteUrl', repositoryUrl(name));
+          ctx.output('repoContentsUrl', repositoryContentUrl(name, 'tree', ''));
+          ctx.output('catalogInfoUrl', catalogInfoUrl(name));
+          ctx.output('commitHash', commitHash);
+          ctx.output('entityRef', entityRef);
+          // Nothing is awaited from here on, so that the run cannot be cancelled
+          // after the work is declared finished.
+          ctx.signal?.throwIfAborted();
+          repositories.finish(name);
+        } catch (error) {
+          ctx.logger.error(
+            `${name} was not finished. ${stringifyError(error)}`,
+          );
+          await undoPublication(name, parts).then(
+            () =>
+              ctx.logger.info(
+                'Its repository and its entry in the catalog were taken back.',
+              ),
+            (problem: unknown) =>
+              ctx.logger.error(
+                `They could not be taken back yet; the portal tries again at its next start. ${stringifyError(
+                  problem,
+                )}`,
+              ),
+          );
+          throw error;
+        }
+      }),
   });
+}
 
-  async function register(
-    target: string,
-    credentials: Parameters<CatalogService['addLocation']>[1]['credentials'],
-  ): Promise<string> {
-    const trial = await catalog.addLocation(
-      { type: 'url', target, dryRun: true },
-      { credentials },
+async function readSource(workspacePath: string, sourcePath = '.') {
+  const files = await readFolder(
+    await workspaceFolder(workspacePath, sourcePath),
+  );
+  if (!files.some(file => file.path === catalogFile)) {
+    throw new InputError(
+      `${path.posix.join(
+        sourcePath,
+        catalogFile,
+      )} is missing: the catalog cannot know the component without it.`,
     );
-    if (trial.exists) {
-      throw new ConflictError(`${target} is registered already.`);
-    }
-    for (const entity of trial.entities) {
-      const ref = stringifyEntityRef(entity);
-      const known = await catalog.getEntityByRef(ref, { credentials });
-      if (known) {
-        throw new ConflictError(
-          `The catalog has ${ref} already, from ${
-            known.metadata.annotations?.['backstage.io/managed-by-location'] ??
-            'elsewhere'
-          }. Choose another service id.`,
-        );
-      }
-    }
-    const component = trial.entities.find(
-      entity => entity.kind === 'Component',
-    );
-    if (!component) {
-      throw new InputError(`${target} describes no component.`);
-    }
-    await catalog.addLocation({ type: 'url', target }, { credentials });
-    return stringifyEntityRef(component);
   }
+  return files;
 }

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import git from 'isomorphic-git';
-import { LocalRepositories, type Publication } from './local-repositories';
+import { LocalRepositories } from './local-repositories';
+import type { Publication } from './write-repository';
 
 const author = { name: 'Ada', email: 'ada@example.com' };
 
@@ -11,6 +12,7 @@ function publication(changes: Partial<Publication> = {}): Publication {
     name: 'orders',
     message: 'Generate orders',
     author,
+    maker: { task: 'task-1', step: 'publish' },
     files: [
       file('README.md', '# Orders\n'),
       file('src/main.ts', 'export {};\n'),
@@ -73,9 +75,14 @@ describe('LocalRepositories', () => {
   it('refuses a taken name and leaves what was there', async () => {
     const local = repositories();
     const commit = await local.publish(publication());
-    await expect(local.publish(publication())).rejects.toThrow(
-      'The name orders is taken',
-    );
+    for (const maker of [
+      { task: 'task-2', step: 'publish' },
+      { task: 'task-1', step: 'publish again' },
+    ]) {
+      await expect(local.publish(publication({ maker }))).rejects.toThrow(
+        'The name orders is taken',
+      );
+    }
     expect(await local.head('orders')).toBe(commit);
     expect(fs.readdirSync(folder())).toEqual(['orders.git']);
   });
@@ -84,13 +91,59 @@ describe('LocalRepositories', () => {
     const local = repositories();
     const results = await Promise.allSettled(
       [1, 2, 3, 4].map(number =>
-        local.publish(publication({ message: `Number ${number}` })),
+        local.publish(
+          publication({ maker: { task: `task-${number}`, step: 'publish' } }),
+        ),
       ),
     );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(
       1,
     );
     expect(fs.readdirSync(folder())).toEqual(['orders.git']);
+  });
+
+  it('gives what is there to the step that made it of the same files', async () => {
+    const local = repositories();
+    const commit = await local.publish(publication());
+    expect(await local.publish(publication())).toBe(commit);
+    local.finish('orders');
+    expect(await local.publish(publication())).toBe(commit);
+    await expect(
+      local.publish(publication({ files: [file('README.md', '# Bills\n')] })),
+    ).rejects.toThrow('The name orders is taken');
+    expect(fs.readdirSync(folder())).toEqual(['orders.git']);
+  });
+
+  it('takes no mark from the content of a repository', async () => {
+    const local = repositories();
+    const gitdir = path.join(folder(), 'orders.git');
+    const maker = { task: 'task-2', step: 'publish' };
+    await local.publish(publication());
+    const mark = 'ameide-publication.unfinished.json';
+    const forged = fs
+      .readFileSync(path.join(gitdir, mark), 'utf8')
+      .replace('task-1', maker.task);
+    await local.remove('orders');
+    await local.publish(publication({ files: [file(mark, forged)] }));
+    expect(local.isMadeBy('orders', maker)).toBe(false);
+    // What cannot be read as a mark belongs to nobody.
+    fs.writeFileSync(path.join(gitdir, mark), forged.slice(1));
+    expect(local.isMadeBy('orders', maker)).toBe(false);
+    await expect(local.publish(publication({ maker }))).rejects.toThrow(
+      'The name orders is taken',
+    );
+  });
+
+  it('knows which repositories are unfinished', async () => {
+    const local = repositories();
+    expect(await local.unfinished()).toEqual([]);
+    await local.publish(publication());
+    await local.publish(publication({ name: 'bills' }));
+    local.finish('bills');
+    local.finish('bills');
+    expect(await local.unfinished()).toMatchObject([
+      { name: 'orders', task: 'task-1', step: 'publish', isFinished: false },
+    ]);
   });
 
   it.each([

@@ -1,11 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { ConflictError, NotFoundError } from '@backstage/errors';
+import { removeAbandonedStaging, stagingPath } from '@ameide/generator/node';
 import git from 'isomorphic-git';
+import {
+  contentDigest,
+  finishMark,
+  readMark,
+  type Maker,
+  type PublicationMark,
+} from './publication-mark';
 import { checkRepositoryName } from './repository-name';
 import { defaultBranch } from './repository-url';
-import { writeTreeObjects, type RepositoryFile } from './write-tree-objects';
+import { writeRepository, type Publication } from './write-repository';
 
 /** One file of a commit. */
 export interface CommittedFile {
@@ -15,17 +22,12 @@ export interface CommittedFile {
   readonly oid: string;
 }
 
-/** What a first commit consists of. */
-export interface Publication {
-  readonly name: string;
-  readonly files: readonly RepositoryFile[];
-  readonly message: string;
-  readonly author: { readonly name: string; readonly email: string };
-}
+const suffix = '.git';
 
 /**
  * One bare Git repository for each component, in one folder. A repository
- * appears whole or not at all: it is made beside its place and renamed.
+ * appears whole or not at all, and disappears so, even when the process is
+ * killed: it is made and taken apart beside its place, under a hidden name.
  */
 export class LocalRepositories {
   readonly #folder: string;
@@ -35,59 +37,84 @@ export class LocalRepositories {
     this.#folder = folder;
   }
 
+  /** Absolute path of the folder that holds the repositories. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   /**
-   * Makes a repository with one commit.
+   * Makes a repository with one commit. When the same step of the same task has
+   * made it of the same files before, because it was interrupted and runs again,
+   * that is what it gets.
    *
    * @returns the commit's id.
-   * @throws ConflictError when there is a repository of that name.
+   * @throws ConflictError when there is another repository of that name.
    */
   async publish(publication: Publication): Promise<string> {
-    const target = this.#gitdir(publication.name);
-    this.checkFree(publication.name);
+    const { name, maker } = publication;
+    const target = this.#gitdir(name);
+    const content = contentDigest(publication.files);
+    const isOwn = () => isMadeBy(readMark(target), { ...maker, content });
+    if (isOwn()) return this.head(name);
+    this.checkFree(name);
     await fs.promises.mkdir(this.#folder, { recursive: true });
-    const gitdir = path.join(
-      this.#folder,
-      `.${publication.name}.${randomBytes(8).toString('hex')}.tmp`,
-    );
+    await removeAbandonedStaging(this.#folder);
+    const staging = stagingPath(this.#folder);
     try {
-      await git.init({ fs, gitdir, bare: true, defaultBranch });
-      const tree = await writeTreeObjects(gitdir, publication.files);
-      const author = {
-        ...publication.author,
-        timestamp: Math.floor(Date.now() / 1000),
-        timezoneOffset: 0,
-      };
-      const commit = await git.commit({
-        fs,
-        gitdir,
-        tree,
-        parent: [],
-        ref: `refs/heads/${defaultBranch}`,
-        message: publication.message,
-        author,
-        committer: author,
-      });
-      await this.#moveIntoPlace(gitdir, target, publication.name);
+      const commit = await writeRepository(staging, publication, content);
+      await fs.promises.rename(staging, target);
       return commit;
     } catch (error) {
-      await fs.promises.rm(gitdir, { recursive: true, force: true });
-      throw error;
+      await fs.promises.rm(staging, { recursive: true, force: true });
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+      if (isOwn()) return this.head(name);
+      throw taken(name);
     }
   }
 
-  async #moveIntoPlace(from: string, to: string, name: string): Promise<void> {
-    try {
-      await fs.promises.rename(from, to);
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'ENOTEMPTY' || code === 'EEXIST') throw taken(name);
-      throw error;
-    }
+  /** Says that the work on a repository is finished. Synchronous on purpose. */
+  finish(name: string): void {
+    finishMark(this.#gitdir(name));
   }
 
   /** Removes a repository; nothing happens when there is none. */
   async remove(name: string): Promise<void> {
-    await fs.promises.rm(this.#gitdir(name), { recursive: true, force: true });
+    const doomed = stagingPath(this.#folder);
+    try {
+      await fs.promises.rename(this.#gitdir(name), doomed);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw error;
+    }
+    await fs.promises.rm(doomed, { recursive: true, force: true });
+  }
+
+  /** Removes what killed processes left halfway; gives the names. */
+  removeAbandoned(): Promise<string[]> {
+    return removeAbandonedStaging(this.#folder);
+  }
+
+  /** The repositories whose makers have not finished, with their marks. */
+  async unfinished(): Promise<(PublicationMark & { readonly name: string })[]> {
+    const entries = await fs.promises
+      .readdir(this.#folder)
+      .catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return [];
+        throw error;
+      });
+    return entries
+      .filter(entry => entry.endsWith(suffix) && !entry.startsWith('.'))
+      .flatMap(entry => {
+        const mark = readMark(path.join(this.#folder, entry));
+        const name = entry.slice(0, -suffix.length);
+        return mark && !mark.isFinished ? [{ ...mark, name }] : [];
+      });
+  }
+
+  /** Whether a step of a task has made the repository of that name. */
+  isMadeBy(name: string, maker: Maker): boolean {
+    return isMadeBy(readMark(this.#gitdir(name)), maker);
   }
 
   /** Whether there is a repository of that name. */
@@ -167,8 +194,20 @@ export class LocalRepositories {
   }
 
   #gitdir(name: string): string {
-    return path.join(this.#folder, `${checkRepositoryName(name)}.git`);
+    return path.join(this.#folder, `${checkRepositoryName(name)}${suffix}`);
   }
+}
+
+function isMadeBy(
+  mark: PublicationMark | undefined,
+  expected: Maker & { readonly content?: string },
+): boolean {
+  return (
+    mark !== undefined &&
+    mark.task === expected.task &&
+    mark.step === expected.step &&
+    (expected.content === undefined || mark.content === expected.content)
+  );
 }
 
 function taken(name: string): ConflictError {

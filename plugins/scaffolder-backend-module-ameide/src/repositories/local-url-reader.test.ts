@@ -40,6 +40,7 @@ describe('LocalUrlReader', () => {
       name: 'orders',
       message: 'Generate orders',
       author: { name: 'Ada', email: 'ada@example.com' },
+      maker: { task: 'task-1', step: 'publish' },
       files: Object.entries(texts).map(([name, text]) => ({
         path: name,
         content: Buffer.from(text),

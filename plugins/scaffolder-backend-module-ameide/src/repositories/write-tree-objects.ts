@@ -1,5 +1,4 @@
-import fs from 'node:fs';
-import git from 'isomorphic-git';
+import git, { type PromiseFsClient } from 'isomorphic-git';
 import { uncommittableReason } from './committable-name';
 
 /** A file to be committed. */
@@ -24,10 +23,11 @@ interface Folder {
 export async function writeTreeObjects(
   gitdir: string,
   files: readonly RepositoryFile[],
+  fs: PromiseFsClient,
 ): Promise<string> {
   const root: Folder = { folders: new Map(), files: new Map() };
   for (const file of files) place(root, file);
-  return writeFolder(gitdir, root);
+  return writeFolder(gitdir, root, fs);
 }
 
 function place(root: Folder, file: RepositoryFile): void {
@@ -63,7 +63,11 @@ function takenTwice(path: string): Error {
   );
 }
 
-async function writeFolder(gitdir: string, folder: Folder): Promise<string> {
+async function writeFolder(
+  gitdir: string,
+  folder: Folder,
+  fs: PromiseFsClient,
+): Promise<string> {
   const entries = [];
   for (const [name, file] of folder.files) {
     entries.push({
@@ -77,7 +81,7 @@ async function writeFolder(gitdir: string, folder: Folder): Promise<string> {
     entries.push({
       mode: '040000',
       path: name,
-      oid: await writeFolder(gitdir, child),
+      oid: await writeFolder(gitdir, child, fs),
       type: 'tree' as const,
     });
   }

@@ -41,6 +41,7 @@ describe('createSourceRouter', () => {
       name: 'orders',
       message: 'Generate orders',
       author: { name: 'Ada', email: 'ada@example.com' },
+      maker: { task: 'task-1', step: 'publish' },
       files: [
         ['page.html', Buffer.from('<script>alert(1)</script>')],
         ['src/binary', Buffer.from([0, 1, 2])],
