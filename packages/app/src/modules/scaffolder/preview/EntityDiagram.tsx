@@ -1,0 +1,55 @@
+import { useMemo } from 'react';
+import {
+  DependencyGraph,
+  DependencyGraphTypes,
+} from '@backstage/core-components';
+import { diagramInWords, entityGraph } from './entity-graph';
+import type { Entity } from './entities';
+import { EntityNode } from './EntityNode';
+import styles from './preview.module.css';
+
+/** Aggregates as boxes, references as arrows; laid out by Backstage's graph. */
+export function EntityDiagram({
+  entities,
+}: {
+  readonly entities: readonly Entity[];
+}) {
+  const { nodes, edges } = useMemo(() => entityGraph(entities), [entities]);
+  if (nodes.length === 0) {
+    return <p className={styles.note}>Nothing is described yet.</p>;
+  }
+  return (
+    <figure className={styles.diagram}>
+      <div className={styles.canvas}>
+        <DependencyGraph
+          // Boxes are measured once: one that grew is another box.
+          key={nodes.map(({ width, rows }) => `${width}x${rows.length}`).join()}
+          nodes={nodes}
+          edges={edges}
+          direction={DependencyGraphTypes.Direction.LEFT_RIGHT}
+          labelPosition={DependencyGraphTypes.LabelPosition.CENTER}
+          showArrowHeads
+          nodeMargin={24}
+          rankMargin={64}
+          paddingX={8}
+          paddingY={8}
+          zoom="disabled"
+          allowFullscreen={false}
+          role="img"
+          aria-label={`Entity diagram. ${diagramInWords(entities)}`}
+          renderNode={({ node }) => <EntityNode node={node} />}
+          renderLabel={({ edge }) => (
+            <text className={styles.edgeLabel} textAnchor="middle">
+              {edge.label}
+            </text>
+          )}
+        />
+      </div>
+      <figcaption className={styles.note}>
+        <span>? is optional</span>
+        <span>→ refers to another row</span>
+        <span>a lock marks what stays out of logs, events and projections</span>
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,82 @@
+import { useMemo } from 'react';
+import { Alert } from '@backstage/ui';
+import { contractOf, promisesOf } from '@ameide/generator/inputs';
+import { allProblems, validInput } from '../fields/input-problems';
+import { entitiesOf } from '../preview/entities';
+import { FileTree } from '../preview/FileTree';
+import { useDryRun } from '../preview/use-dry-run';
+import type { ControllerViewProps } from '../wizard/controller-view';
+import { EntityTable } from './EntityTable';
+import { ServiceFacts } from './ServiceFacts';
+import styles from './review.module.css';
+
+/** All that is about to be made, and what the template promises for it. */
+export function DomainReview({ templateRef, formData }: ControllerViewProps) {
+  const input = validInput(formData);
+  const problems = allProblems(formData);
+  const entities = useMemo(() => entitiesOf(formData), [formData]);
+  const run = useDryRun(templateRef, input && formData);
+  if (input === undefined) {
+    return (
+      <Alert
+        status="danger"
+        icon
+        title="This description cannot be made into a service"
+        description={
+          <ul>
+            {problems.map(({ path, message }) => (
+              <li key={`${path}: ${message}`}>
+                {path}: {message}
+              </li>
+            ))}
+          </ul>
+        }
+      />
+    );
+  }
+  return (
+    <div className={styles.review}>
+      <section aria-labelledby="review-service">
+        <h3 id="review-service">Service</h3>
+        <ServiceFacts
+          input={input}
+          protoPackage={contractOf(input).protoPackage}
+        />
+      </section>
+      <section aria-labelledby="review-data">
+        <h3 id="review-data">Data</h3>
+        {entities.map(entity => (
+          <EntityTable key={entity.name} entity={entity} />
+        ))}
+      </section>
+      <section aria-labelledby="review-promises">
+        <h3 id="review-promises">What the template promises</h3>
+        <ul className={styles.promises}>
+          {promisesOf(input).map(promise => (
+            <li key={promise}>{promise}</li>
+          ))}
+        </ul>
+        <p className={styles.note}>
+          The service comes with tests that hold it to each of these.
+        </p>
+      </section>
+      <section aria-labelledby="review-files">
+        <h3 id="review-files">Files to come</h3>
+        {run?.state === 'made' ? <FileTree files={run.files} /> : null}
+        {run?.state === 'refused' ? (
+          <Alert
+            status="danger"
+            icon
+            title="It would not be made"
+            description={run.reason}
+          />
+        ) : null}
+        {run?.state === 'running' ? (
+          <p role="status" className={styles.note}>
+            Working out the files…
+          </p>
+        ) : null}
+      </section>
+    </div>
+  );
+}
