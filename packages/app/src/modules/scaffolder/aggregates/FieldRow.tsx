@@ -18,6 +18,7 @@ import {
 } from './document';
 import { useEditorContext } from './editor-context';
 import { FieldDetails } from './FieldDetails';
+import { FieldSummary } from './FieldSummary';
 import { controlName } from './focus';
 import { movesBy } from './move-keys';
 import { MoveAndRemove } from './MoveAndRemove';
@@ -47,9 +48,7 @@ export function FieldRow(props: {
   });
   const details = detailsOf(field);
   const optional = details.filter(name => !NEEDED.includes(name));
-  const [isOpen, setOpen] = useState(() =>
-    [...optional, 'description'].some(name => attributes[name] !== undefined),
-  );
+  const [isOpen, setOpen] = useState(false);
   const hidden = [...optional, 'description'].flatMap(name =>
     problemsAt(`${path}.${name}`, key, name),
   );
@@ -145,6 +144,7 @@ export function FieldRow(props: {
           {actions}
         </div>
       </div>
+      {showsAll ? null : <FieldSummary field={field} />}
       <FieldDetails
         field={field}
         document={props.document}

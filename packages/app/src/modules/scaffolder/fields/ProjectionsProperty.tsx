@@ -15,7 +15,7 @@ const DRAWN = propertySchema('projections').maxItems ?? 30;
 /** Which fields of which aggregates leave the service for the knowledge graph. */
 export function ProjectionsProperty(props: PropertyProps) {
   const { property, problems, value } = props;
-  const entities = entitiesOf(props.formData).filter(({ name }) => name !== '');
+  const entities = named(entitiesOf(props.formData));
   const chosen = readProjections(value);
   const own = problems.filter(({ path }) => path === property);
   const strays = chosen
@@ -38,14 +38,12 @@ export function ProjectionsProperty(props: PropertyProps) {
             label={name}
             values={entry?.fields ?? []}
             options={[
-              ...fields
-                .filter(field => field.name !== '')
-                .map(field => ({
-                  value: field.name,
-                  refused: SENSITIVE.includes(field.classification)
-                    ? `is ${field.classification} and stays in the service`
-                    : undefined,
-                })),
+              ...named(fields).map(field => ({
+                value: field.name,
+                refused: SENSITIVE.includes(field.classification)
+                  ? `is ${field.classification} and stays in the service`
+                  : undefined,
+              })),
               ...[...new Set(gone)]
                 .slice(0, 60)
                 .map(field => ({ value: field })),
@@ -97,5 +95,15 @@ export function ProjectionsProperty(props: PropertyProps) {
         </div>
       ) : null}
     </fieldset>
+  );
+}
+
+/** What has a name, each name once: wrong ones are for the editor to complain about. */
+function named<Item extends { readonly name: string }>(
+  items: readonly Item[],
+): Item[] {
+  return items.filter(
+    ({ name }, index) =>
+      name !== '' && items.findIndex(item => item.name === name) === index,
   );
 }

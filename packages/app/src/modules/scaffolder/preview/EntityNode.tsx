@@ -7,9 +7,14 @@ const LINE = 20;
 const HEAD = 28;
 const SIDE = 10;
 
+/** Width of the box of an aggregate, in pixels. */
+export function boxWidth({ columns }: DiagramNode): number {
+  return Math.ceil(columns * CHARACTER) + 2 * SIDE;
+}
+
 /** The box of one aggregate. */
 export function EntityNode({ node }: { readonly node: DiagramNode }) {
-  const width = Math.ceil(node.width * CHARACTER) + 2 * SIDE;
+  const width = boxWidth(node);
   const height = HEAD + Math.max(node.rows.length, 1) * LINE + 8;
   const column = (characters: number) => SIDE + characters * CHARACTER;
   return (

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { CodeSnippet } from '@backstage/core-components';
+import { languageOf } from '../../source/source-language';
 import { fileTree, type FileNode } from './file-tree';
 import styles from './preview.module.css';
 
@@ -67,8 +68,7 @@ function FileText(props: { readonly path: string; readonly base64: string }) {
   if (text === undefined) {
     return <p className={styles.note}>This file is not a text.</p>;
   }
-  const language = /\.(\w+)$/.exec(props.path)?.[1] ?? 'text';
-  return <CodeSnippet text={text} language={language} />;
+  return <CodeSnippet text={text} language={languageOf(props.path)} />;
 }
 
 /** The text of a file; none when it is not one. */

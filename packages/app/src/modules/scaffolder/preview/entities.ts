@@ -73,7 +73,8 @@ const WORDS: readonly (readonly [string, (limit: string) => string])[] = [
   ['currency', limit => `only ${limit}`],
 ];
 
-function limitsOf(field: JsonObject): string[] {
+/** The limits of a field in words. */
+export function limitsOf(field: JsonObject): string[] {
   const limits = WORDS.flatMap(([name, words]) => {
     const limit = textOf(field[name]);
     return limit === '' ? [] : [words(limit)];

@@ -15,7 +15,8 @@ export interface DiagramNode {
   readonly rows: readonly DiagramRow[];
   readonly nameWidth: number;
   readonly typeWidth: number;
-  readonly width: number;
+  /** Of the whole box. Not `width`: that one the layout measures in pixels. */
+  readonly columns: number;
 }
 
 /** An arrow from an aggregate to what it refers to. */
@@ -91,7 +92,7 @@ function nodeOf(entity: Entity, index: number): DiagramNode {
     nameWidth,
     typeWidth,
     // Two characters between the columns and two for the lock.
-    width: Math.max(
+    columns: Math.max(
       title.length + 2,
       nameWidth + 2 + typeWidth + (sensitivity > 0 ? 4 + sensitivity : 0),
       16,

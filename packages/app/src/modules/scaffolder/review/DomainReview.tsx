@@ -57,7 +57,7 @@ export function DomainReview({ templateRef, formData }: ControllerViewProps) {
           ))}
         </ul>
         <p className={styles.note}>
-          The service comes with tests that hold it to each of these.
+          The service keeps this list in .ameide/scaffold.json.
         </p>
       </section>
       <section aria-labelledby="review-files">

@@ -25,7 +25,7 @@ export function EntityTable({ entity }: { readonly entity: Entity }) {
           <tr>
             <th scope="col">Field</th>
             <th scope="col">Type</th>
-            <th scope="col">Must</th>
+            <th scope="col">Presence</th>
             <th scope="col">Classification</th>
             <th scope="col">Limits</th>
           </tr>
@@ -37,7 +37,7 @@ export function EntityTable({ entity }: { readonly entity: Entity }) {
               <td>
                 {field.type === 'reference' ? `→ ${field.target}` : field.type}
               </td>
-              <td>{mustOf(field)}</td>
+              <td>{presenceOf(field)}</td>
               <td>
                 <Classification value={field.classification} />
               </td>
@@ -54,12 +54,9 @@ export function EntityTable({ entity }: { readonly entity: Entity }) {
   );
 }
 
-function mustOf(field: EntityField): string {
-  return (
-    [field.required ? 'be given' : '', field.unique ? 'be unique' : '']
-      .filter(Boolean)
-      .join(', ') || '–'
-  );
+function presenceOf(field: EntityField): string {
+  const presence = field.required ? 'required' : 'optional';
+  return field.unique ? `${presence}, unique` : presence;
 }
 
 function Classification({ value }: { readonly value: string }) {

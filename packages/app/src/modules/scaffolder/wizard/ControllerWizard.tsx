@@ -11,7 +11,7 @@ import {
   Workflow,
   type ReviewStateProps,
 } from '@backstage/plugin-scaffolder-react/alpha';
-import { Alert } from '@backstage/ui';
+import { Alert, BgProvider } from '@backstage/ui';
 import { controllerInputField } from '../fields/ControllerInputField';
 import { PROPERTIES } from '../fields/property-schema';
 import type { ControllerView } from './controller-view';
@@ -90,16 +90,19 @@ export function ControllerWizard(props: {
         />
       ) : null}
       <SecretsContextProvider>
-        <Workflow
-          namespace="default"
-          templateName={name}
-          initialState={formData as Record<string, JsonValue>}
-          extensions={EXTENSIONS}
-          components={components}
-          formProps={formProps}
-          onCreate={onCreate}
-          onError={() => <Navigate to={listOfTemplates?.() ?? '/'} />}
-        />
+        {/* The wizard's card is such a surface; buttons must be seen on it. */}
+        <BgProvider bg="neutral-1">
+          <Workflow
+            namespace="default"
+            templateName={name}
+            initialState={formData as Record<string, JsonValue>}
+            extensions={EXTENSIONS}
+            components={components}
+            formProps={formProps}
+            onCreate={onCreate}
+            onError={() => <Navigate to={listOfTemplates?.() ?? '/'} />}
+          />
+        </BgProvider>
       </SecretsContextProvider>
     </div>
   );

@@ -65,13 +65,11 @@ function sentencesAbout(unknown: readonly [string, JsonValue][]): string[] {
     ({ path }) =>
       path === '' || !PROPERTIES.includes(path.split(/[.[]/)[0] ?? ''),
   );
-  // A key that the generator passes over in silence is left out all the same.
-  if (told.length === 0) {
-    return ['The link has a key that is not known.'];
-  }
-  return told.map(({ path, message }) =>
-    path ? `${path}: ${message}` : message,
-  );
+  return [
+    ...new Set(
+      told.map(({ path, message }) => (path ? `${path}: ${message}` : message)),
+    ),
+  ];
 }
 
 function nothing(sentence: string): Prefill {
