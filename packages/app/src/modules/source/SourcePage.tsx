@@ -11,7 +11,6 @@ import { Flex, Text } from '@backstage/ui';
 import { makeStyles } from '@material-ui/core/styles';
 import { Route, Routes, useParams } from 'react-router-dom';
 import useAsync from 'react-use/esm/useAsync';
-import { languageOf } from './source-language';
 import { sourceApiRef } from './source-api';
 import { sourcePath } from './source-address';
 
@@ -34,6 +33,17 @@ const useStyles = makeStyles(theme => ({
   current: { fontWeight: 'bold' },
   text: { minWidth: 0, fontSize: 13 },
 }));
+
+const languages: Readonly<Record<string, string>> = {
+  ts: 'typescript',
+  js: 'javascript',
+  json: 'json',
+  yaml: 'yaml',
+  yml: 'yaml',
+  sql: 'sql',
+  md: 'markdown',
+  proto: 'protobuf',
+};
 
 /** Link to one file; every segment is encoded for itself. */
 function filePath(name: string, file: string): string {
@@ -86,11 +96,12 @@ function FileText(props: { readonly name: string; readonly path: string }) {
       />
     );
   }
+  const extension = props.path.split('.').pop() ?? '';
   return (
     <section className={classes.text} aria-label={value.path}>
       <CodeSnippet
         text={value.text}
-        language={languageOf(props.path)}
+        language={languages[extension] ?? 'text'}
         showLineNumbers
         showCopyCodeButton
       />

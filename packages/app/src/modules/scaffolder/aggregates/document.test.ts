@@ -22,6 +22,7 @@ describe('a document', () => {
     ['texts where aggregates should be', ['Customer', null, 3, []]],
     ['texts where fields should be', [{ name: 'A', fields: ['x', null, [1]] }]],
     ['a text where a list of fields should be', [{ name: 'A', fields: 'x' }]],
+    ['an empty list of fields', [{ name: 'A', fields: [] }]],
     ['unknown keys', [{ colour: 'red', fields: [{ 'a b': 1 }] }]],
     ['wrong types', [{ name: 1, plural: [], fields: [{ name: {}, type: 5 }] }]],
     ['a name that two have', [{ name: 'A' }, { name: 'A' }]],

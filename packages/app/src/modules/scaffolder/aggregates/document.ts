@@ -20,6 +20,8 @@ export interface EditedAggregate {
   /** All that is known of it but its fields. */
   readonly attributes: JsonObject;
   readonly fields: readonly EditedField[];
+  /** Whether no list of fields was given, which is not the same as an empty one. */
+  readonly withoutFields?: boolean | undefined;
   readonly misfit?: JsonValue | undefined;
 }
 
@@ -46,9 +48,8 @@ export function readDocument(value: JsonValue | undefined): Document {
       return { key, attributes: {}, fields: [], misfit: item };
     }
     const { fields, ...attributes } = item;
-    if (fields === undefined) return { key, attributes, fields: [] };
     if (!Array.isArray(fields)) {
-      return { key, attributes: item, fields: [] };
+      return { key, attributes: item, fields: [], withoutFields: true };
     }
     return {
       key,
@@ -71,7 +72,7 @@ export function writeDocument(document: Document): JsonValue | undefined {
   return document.aggregates.map(aggregate => {
     if (aggregate.misfit !== undefined) return aggregate.misfit;
     const attributes = withoutBlanks(aggregate.attributes);
-    if (aggregate.fields.length === 0) return attributes;
+    if (aggregate.withoutFields) return attributes;
     return {
       ...attributes,
       fields: aggregate.fields.map(field => writeField(field, document)),

@@ -92,8 +92,7 @@ export function applyEdit(document: Document, edit: Edit): Document {
     }
     case 'set-aggregate':
       return inAggregate(document, edit.aggregate, aggregate => ({
-        key: aggregate.key,
-        fields: aggregate.fields,
+        ...aggregate,
         attributes: { ...aggregate.attributes, [edit.attribute]: edit.value },
       }));
     case 'add-field':
@@ -153,7 +152,8 @@ function inAggregate(
 
 function addField(document: Document, aggregate: Key, after?: Key): Document {
   const field = { key: document.nextKey, attributes: NEW_FIELD };
-  const next = inAggregate(document, aggregate, ({ attributes, ...rest }) => {
+  const next = inAggregate(document, aggregate, current => {
+    const { attributes, withoutFields: _without, ...rest } = current;
     // A list of fields takes the place of what was given instead of one.
     const { fields: _misfit, ...kept } = attributes;
     const index = rest.fields.findIndex(({ key }) => key === after);

@@ -26,7 +26,13 @@ export function EntityDiagram({
   }
   return (
     <figure ref={container} className={styles.diagram}>
-      <div className={styles.canvas}>
+      <div
+        className={styles.canvas}
+        role="group"
+        aria-label="Diagram, can be moved sideways"
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what can be moved must be reached by the keyboard
+        tabIndex={0}
+      >
         {/* A box is never drawn smaller than it is; the canvas is moved instead. */}
         <div style={{ minWidth: Math.max(...nodes.map(boxWidth)) + 16 }}>
           <DependencyGraph

@@ -1,6 +1,4 @@
 import { useMemo, useState } from 'react';
-import { CodeSnippet } from '@backstage/core-components';
-import { languageOf } from '../../source/source-language';
 import { fileTree, type FileNode } from './file-tree';
 import styles from './preview.module.css';
 
@@ -68,7 +66,17 @@ function FileText(props: { readonly path: string; readonly base64: string }) {
   if (text === undefined) {
     return <p className={styles.note}>This file is not a text.</p>;
   }
-  return <CodeSnippet text={text} language={languageOf(props.path)} />;
+  return (
+    <pre
+      className={styles.fileText}
+      role="group"
+      aria-label={`Text of ${props.path}`}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what can be moved must be reached by the keyboard
+      tabIndex={0}
+    >
+      {text}
+    </pre>
+  );
 }
 
 /** The text of a file; none when it is not one. */
