@@ -27,7 +27,8 @@ describe('problems', () => {
     // Given although the type has none: shown, so that it can be taken away.
     ['aggregates[0].fields[2].maxLength', 'aggregates[0].fields[2].maxLength'],
     ['aggregates[0].fields', 'aggregates[0].fields'],
-    ['aggregates[0].fields[0].shape', 'aggregates[0].fields'],
+    ['aggregates[0].fields[0].shape', ''],
+    ['aggregates[0].fields[1]', ''],
     ['aggregates[0].colour', ''],
     ['aggregates[1]', ''],
     ['aggregates', ''],

@@ -13,7 +13,13 @@ export function placeProblems(
 ): ReadonlyMap<string, readonly Problem[]> {
   const placed = new Map<string, Problem[]>();
   for (const problem of problems) {
-    const place = above(problem.path).find(path => controls.has(path)) ?? '';
+    const place =
+      above(problem.path).find(
+        path =>
+          controls.has(path) &&
+          // A list of fields speaks for itself, not for what is wrong in it.
+          (path === problem.path || !path.endsWith('.fields')),
+      ) ?? '';
     placed.set(place, [...(placed.get(place) ?? []), problem]);
   }
   return placed;

@@ -1,4 +1,5 @@
 import type { Problem } from '@ameide/generator/inputs';
+import { afterPress } from './after-press';
 
 /** What every control of a description has. */
 export interface Control {
@@ -18,6 +19,7 @@ export interface Control {
 /** The attributes that tie a control to its label, its hint and its problems. */
 export function controlAttributes(control: Control) {
   const id = `at:${control.path}`;
+  const { onLeave } = control;
   const describedBy = [
     ...(control.hint ? [`${id}:hint`] : []),
     ...(control.problems.length > 0 ? [`${id}:problems`] : []),
@@ -28,7 +30,7 @@ export function controlAttributes(control: Control) {
     'data-control': control.name,
     'aria-invalid': control.problems.length > 0 || undefined,
     'aria-describedby': describedBy.join(' ') || undefined,
-    onBlur: control.onLeave,
+    onBlur: onLeave && (() => afterPress(onLeave)),
   };
 }
 
