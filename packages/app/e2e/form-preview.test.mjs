@@ -113,6 +113,24 @@ describe('the preview', () => {
   });
 });
 
+describe('when the portal does not answer', () => {
+  const dryRun = '**/api/scaffolder/v2/dry-run';
+
+  it('the preview says so, and the form goes on', async () => {
+    await page.route(dryRun, route => route.abort());
+    try {
+      await openData(page, url, orders('preview'));
+      await page.getByRole('tab', { name: 'Files' }).click();
+      await page.getByText('The files could not be worked out').waitFor();
+      await next(page);
+      await next(page, 'Review');
+      await page.getByText('The files could not be worked out').waitFor();
+    } finally {
+      await page.unroute(dryRun);
+    }
+  });
+});
+
 describe('the review', () => {
   const name = 'reviewed-orders';
   let files;

@@ -75,9 +75,7 @@ export function AggregateCard(props: {
         ) : (
           <p className={styles.misfit}>This is no aggregate.</p>
         )}
-        <span className={styles.count}>
-          {fields.length === 1 ? '1 field' : `${fields.length} fields`}
-        </span>
+        <span className={styles.count}>{countOf(aggregate)}</span>
         <MoveAndRemove
           what={label}
           itemKey={key}
@@ -124,4 +122,9 @@ export function AggregateCard(props: {
       ) : null}
     </div>
   );
+}
+
+function countOf({ fields, misfit }: EditedAggregate): string {
+  if (misfit !== undefined) return '';
+  return fields.length === 1 ? '1 field' : `${fields.length} fields`;
 }

@@ -24,7 +24,7 @@ export function AggregateDetails(props: {
       <TextControl
         {...bind('description')}
         label="Description"
-        placeholder="What a customer buys at one time."
+        placeholder="In a sentence"
         value={textOf(attributes.description)}
       />
       <TextControl

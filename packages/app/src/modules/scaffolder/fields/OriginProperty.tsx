@@ -31,7 +31,7 @@ export function OriginProperty(props: PropertyProps) {
   );
   const isTenant = type === 'tenant';
   return (
-    <>
+    <div>
       <RadioControl
         path={property}
         label={props.title}
@@ -54,6 +54,6 @@ export function OriginProperty(props: PropertyProps) {
           {detail('sku', 'SKU', 'crm-plus')}
         </div>
       ) : null}
-    </>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@backstage/types';
 import { focusPath } from '../controls/control';
 import { allProblems } from '../fields/input-problems';
-import { FileTree } from './FileTree';
+import { DryRunFiles } from './DryRunFiles';
 import { useDryRun } from './use-dry-run';
 import styles from './preview.module.css';
 
@@ -39,20 +39,5 @@ export function FilesToCome(props: {
       </div>
     );
   }
-  switch (run.state) {
-    case 'running':
-      return (
-        <p role="status" className={styles.note}>
-          Working out the files…
-        </p>
-      );
-    case 'refused':
-      return (
-        <p role="status" className={styles.refused}>
-          It would not be made: {run.reason}
-        </p>
-      );
-    default:
-      return <FileTree files={run.files} />;
-  }
+  return <DryRunFiles run={run} />;
 }

@@ -6,11 +6,15 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { scaffolderApiRef } from '@backstage/plugin-scaffolder-react';
 import type { TemplateEntityV1beta3 } from '@backstage/plugin-scaffolder-common';
 
-/** What a run of the template would make, or why it would not. */
+/** What a run of the template would make, why it would not, or why nobody knows. */
 export type DryRun =
   | { readonly state: 'running' }
   | { readonly state: 'made'; readonly files: ReadonlyMap<string, string> }
-  | { readonly state: 'refused'; readonly reason: string };
+  | { readonly state: 'refused'; readonly reason: string }
+  | { readonly state: 'unknown'; readonly reason: string };
+
+/** Errors of the steps themselves: the real run would end with them too. */
+const REFUSALS = ['InputError', 'ConflictError'];
 
 /** A description rests for this long before it is tried, in milliseconds. */
 const REST = 700;
@@ -36,12 +40,7 @@ export function useDryRun(
     if (content === undefined) return undefined;
     let isWanted = true;
     const timer = setTimeout(async () => {
-      const run = await tryOut().catch(
-        (error: unknown): DryRun => ({
-          state: 'refused',
-          reason: reasonOf(error),
-        }),
-      );
+      const run = await tryOut().catch(failureOf);
       if (isWanted) setResult({ of: content, run });
     }, REST);
     return () => {
@@ -70,7 +69,14 @@ export function useDryRun(
   return result?.of === content ? result.run : { state: 'running' };
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof ResponseError) return error.body.error.message;
-  return error instanceof Error ? error.message : String(error);
+function failureOf(error: unknown): DryRun {
+  if (!(error instanceof ResponseError)) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { state: 'unknown', reason };
+  }
+  const { name, message } = error.body.error;
+  return {
+    state: REFUSALS.includes(name) ? 'refused' : 'unknown',
+    reason: message,
+  };
 }

@@ -3,7 +3,7 @@ import { Alert } from '@backstage/ui';
 import { contractOf, promisesOf } from '@ameide/generator/inputs';
 import { allProblems, validInput } from '../fields/input-problems';
 import { entitiesOf } from '../preview/entities';
-import { FileTree } from '../preview/FileTree';
+import { DryRunFiles } from '../preview/DryRunFiles';
 import { useDryRun } from '../preview/use-dry-run';
 import type { ControllerViewProps } from '../wizard/controller-view';
 import { EntityTable } from './EntityTable';
@@ -36,6 +36,15 @@ export function DomainReview({ templateRef, formData }: ControllerViewProps) {
   }
   return (
     <div className={styles.review}>
+      {run?.state === 'refused' ? (
+        <Alert
+          status="danger"
+          icon
+          role="alert"
+          title="The service would not be made"
+          description={run.reason}
+        />
+      ) : null}
       <section aria-labelledby="review-service">
         <h3 id="review-service">Service</h3>
         <ServiceFacts
@@ -62,20 +71,7 @@ export function DomainReview({ templateRef, formData }: ControllerViewProps) {
       </section>
       <section aria-labelledby="review-files">
         <h3 id="review-files">Files to come</h3>
-        {run?.state === 'made' ? <FileTree files={run.files} /> : null}
-        {run?.state === 'refused' ? (
-          <Alert
-            status="danger"
-            icon
-            title="It would not be made"
-            description={run.reason}
-          />
-        ) : null}
-        {run?.state === 'running' ? (
-          <p role="status" className={styles.note}>
-            Working out the files…
-          </p>
-        ) : null}
+        {run ? <DryRunFiles run={run} /> : null}
       </section>
     </div>
   );
