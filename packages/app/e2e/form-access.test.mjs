@@ -79,61 +79,65 @@ describe('axe', () => {
   });
 });
 
+/** Walks every step in one theme and width, each right and wrong. */
+async function walkSteps(theme, width) {
+  const session = await openPortal(browser, url, { theme, width });
+  const { page } = session;
+  const nameOf = step => `step-${step}-${theme}-${width}`;
+  try {
+    await openForm(page, url);
+    await next(page);
+    await page.getByRole('heading', { name: /to mend/ }).waitFor();
+    await isFit(page, nameOf('service-refused'));
+
+    await openData(page, url, {
+      ...wrongOrders('access'),
+      owner: 'group:default/team-commerce',
+    });
+    await next(page);
+    await page.getByRole('heading', { name: /to mend/ }).waitFor();
+    await isFit(page, nameOf('data-refused'));
+
+    await openData(page, url, orders('access'));
+    await page
+      .getByRole('button', { name: /^Show details of field 1/ })
+      .last()
+      .click();
+    await page.getByRole('img', { name: /^Entity diagram/ }).waitFor();
+    await isFit(page, nameOf('data'));
+
+    const preview = page.getByRole('region', { name: 'Preview' });
+    await page.getByRole('tab', { name: 'Files' }).click();
+    await preview.getByText(/^\d+ files$/).waitFor();
+    await preview.getByText('src/').click();
+    await preview.getByRole('button', { name: 'service.ts' }).click();
+    await isFit(page, nameOf('files'));
+
+    await next(page);
+    await page.getByLabel(/^tenant: /).check();
+    await page.getByLabel(/^platform-ui: /).check();
+    await page.getByRole('button', { name: 'Add service' }).click();
+    await isFit(page, nameOf('placement'));
+    await next(page, 'Review');
+    await page.getByRole('heading', { name: /to mend/ }).waitFor();
+    await isFit(page, nameOf('placement-refused'));
+
+    await openData(page, url, orders('access'));
+    await next(page);
+    await next(page, 'Review');
+    await page.getByText(/^\d+ files$/).waitFor();
+    await isFit(page, nameOf('review'));
+    assert.deepEqual(session.pageErrors, []);
+  } finally {
+    await session.context.close();
+  }
+}
+
 describe('every step of the form', () => {
   for (const theme of ['light', 'dark']) {
     for (const width of [1280, 400]) {
-      it(`fits ${width} pixels in ${theme} and has no serious fault`, async () => {
-        const session = await openPortal(browser, url, { theme, width });
-        const { page } = session;
-        const name = step => `step-${step}-${theme}-${width}`;
-        try {
-          await openForm(page, url);
-          await next(page);
-          await page.getByRole('heading', { name: /to mend/ }).waitFor();
-          await isFit(page, name('service-refused'));
-
-          await openData(page, url, {
-            ...wrongOrders('access'),
-            owner: 'group:default/team-commerce',
-          });
-          await next(page);
-          await page.getByRole('heading', { name: /to mend/ }).waitFor();
-          await isFit(page, name('data-refused'));
-
-          await openData(page, url, orders('access'));
-          await page
-            .getByRole('button', { name: /^Show details of field 1/ })
-            .last()
-            .click();
-          await page.getByRole('img', { name: /^Entity diagram/ }).waitFor();
-          await isFit(page, name('data'));
-
-          const preview = page.getByRole('region', { name: 'Preview' });
-          await page.getByRole('tab', { name: 'Files' }).click();
-          await preview.getByText(/^\d+ files$/).waitFor();
-          await preview.getByText('src/').click();
-          await preview.getByRole('button', { name: 'service.ts' }).click();
-          await isFit(page, name('files'));
-
-          await next(page);
-          await page.getByLabel(/^tenant: /).check();
-          await page.getByLabel(/^platform-ui: /).check();
-          await page.getByRole('button', { name: 'Add service' }).click();
-          await isFit(page, name('placement'));
-          await next(page, 'Review');
-          await page.getByRole('heading', { name: /to mend/ }).waitFor();
-          await isFit(page, name('placement-refused'));
-
-          await openData(page, url, orders('access'));
-          await next(page);
-          await next(page, 'Review');
-          await page.getByText(/^\d+ files$/).waitFor();
-          await isFit(page, name('review'));
-          assert.deepEqual(session.pageErrors, []);
-        } finally {
-          await session.context.close();
-        }
-      });
+      it(`fits ${width} pixels in ${theme} and has no serious fault`, () =>
+        walkSteps(theme, width));
     }
   }
 });

@@ -39,12 +39,12 @@ after(() => browser?.close());
 /** Names of the fields of an aggregate, in their order. */
 async function fieldsOf(index) {
   const { aggregates } = await describedIn(page);
-  return aggregates[index].fields.map(({ name }) => name);
+  return aggregates[index].fields.map(one => one.name);
 }
 
 describe('by keyboard alone', () => {
   const name = 'keyboard-orders';
-  const type = text => page.keyboard.type(text);
+  const enter = text => page.keyboard.type(text);
   const press = key => page.keyboard.press(key);
 
   it('two aggregates with a reference become a component', async () => {
@@ -56,7 +56,7 @@ describe('by keyboard alone', () => {
       ['Description', 'Made by keyboard.'],
     ]) {
       await tabTo(page, page.getByLabel(label));
-      await type(text);
+      await enter(text);
     }
     await tabTo(page, page.getByRole('button', { name: 'Next', exact: true }));
     await press('Enter');
@@ -64,24 +64,24 @@ describe('by keyboard alone', () => {
     const add = page.getByRole('button', { name: 'Add aggregate' });
     await tabTo(page, add);
     await press('Enter');
-    await type('Customer');
+    await enter('Customer');
     await tabTo(page, control(page, 'aggregates[0].fields[0].name'));
-    await type('fullName');
+    await enter('fullName');
     await tabTo(page, control(page, 'aggregates[0].fields[0].classification'));
-    await type('personal');
+    await enter('personal');
     await tabTo(page, add);
     await press('Enter');
     assert.ok(await hasKeyboard(control(page, 'aggregates[1].name')));
-    await type('Order');
+    await enter('Order');
     await tabTo(page, control(page, 'aggregates[1].fields[0].name'));
-    await type('number');
+    await enter('number');
     // Enter in a field's name adds the next field and goes there.
     await press('Enter');
-    await type('customer');
+    await enter('customer');
     await tabTo(page, control(page, 'aggregates[1].fields[1].type'));
-    await type('reference');
+    await enter('reference');
     await tabTo(page, control(page, 'aggregates[1].fields[1].target'));
-    await type('Customer');
+    await enter('Customer');
     await screenshot(page, 'editor-keyboard-light-1280');
     assert.deepEqual((await describedIn(page)).aggregates, [
       {
@@ -141,7 +141,7 @@ describe('by keyboard alone', () => {
     await press('Enter');
     const target = control(page, 'aggregates[1].fields[0].target');
     assert.ok(await hasKeyboard(target));
-    await type('Customer');
+    await enter('Customer');
     await target.locator('xpath=..').getByRole('listitem').waitFor({
       state: 'detached',
     });
@@ -256,7 +256,7 @@ describe('an edit', () => {
   });
 
   it('brings back what it took away', async () => {
-    const before = (await describedIn(page)).aggregates;
+    const earlier = (await describedIn(page)).aggregates;
     await page.getByRole('button', { name: 'Remove aggregate 1' }).click();
     assert.ok(await hasKeyboard(control(page, 'aggregates[0].name')));
     await page
@@ -266,7 +266,7 @@ describe('an edit', () => {
       .first()
       .waitFor();
     await page.keyboard.press('Control+z');
-    assert.deepEqual((await describedIn(page)).aggregates, before);
+    assert.deepEqual((await describedIn(page)).aggregates, earlier);
 
     const type = control(page, 'aggregates[1].fields[0].type');
     await type.selectOption('boolean');
@@ -278,11 +278,11 @@ describe('an edit', () => {
     });
     await type.focus();
     await page.keyboard.press('Control+z');
-    assert.deepEqual((await describedIn(page)).aggregates, before);
+    assert.deepEqual((await describedIn(page)).aggregates, earlier);
   });
 
   it('leaves the undo of other controls alone', async () => {
-    const before = (await describedIn(page)).aggregates;
+    const earlier = (await describedIn(page)).aggregates;
     await control(page, 'aggregates[0].name').fill('Buyer');
     await page.getByText('Contract (.proto) instead of aggregates').click();
     const contract = page.getByLabel('Contract', { exact: true });
@@ -290,9 +290,9 @@ describe('an edit', () => {
     await page.keyboard.press('Control+z');
     assert.ok((await contract.inputValue()).length < 3);
     await page.getByRole('button', { name: 'Remove the contract' }).click();
-    const after = (await describedIn(page)).aggregates;
-    assert.equal(after[0].name, 'Buyer');
-    assert.equal(after.length, before.length);
+    const later = (await describedIn(page)).aggregates;
+    assert.equal(later[0].name, 'Buyer');
+    assert.equal(later.length, earlier.length);
   });
 
   it('renames an aggregate together with the references to it', async () => {
@@ -377,7 +377,7 @@ describe('the order', () => {
     await page.keyboard.press('Alt+ArrowUp');
     assert.ok(await hasKeyboard(control(page, 'aggregates[0].name')));
     await page.getByText('Aggregate Order moved to position 1 of 2').waitFor();
-    const names = (await describedIn(page)).aggregates.map(({ name }) => name);
+    const names = (await describedIn(page)).aggregates.map(one => one.name);
     assert.deepEqual(names, ['Order', 'Customer']);
   });
 });

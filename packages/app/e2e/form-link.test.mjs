@@ -30,6 +30,47 @@ before(async () => {
 
 after(() => browser?.close());
 
+async function opensEmpty(formData, sentence) {
+  await openForm(page, url, formData);
+  await page.getByText(sentence).first().waitFor();
+  assert.equal(await page.getByLabel('Service id').inputValue(), '');
+}
+
+async function showsOnFirstPage(property, value, problem) {
+  await openForm(page, url, { ...orders('hostile'), [property]: value });
+  await page.getByText(problem).first().waitFor();
+  await next(page);
+  await page.getByRole('heading', { name: /to mend/ }).waitFor();
+}
+
+async function showsInEditor(aggregates, problem, remedies) {
+  await openData(page, url, { ...orders('hostile'), aggregates });
+  await page.getByText(problem).first().waitFor();
+  for (const remedy of remedies) {
+    await page.getByRole('button', { name: remedy }).first().click();
+  }
+  if (remedies.length > 0) {
+    await page.getByText(problem).first().waitFor({ state: 'detached' });
+  }
+  await page.getByRole('button', { name: 'Add aggregate' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await next(page);
+  await page
+    .getByRole('heading', { name: /to mend/ })
+    .or(page.getByText('Origin').first())
+    .first()
+    .waitFor();
+}
+
+async function showsOnThirdPage(property, value, problem) {
+  await openData(page, url, { ...orders('hostile'), [property]: value });
+  await next(page);
+  // A projection that is wrong belongs to the aggregates as much as to itself.
+  await page.getByText(problem).first().waitFor();
+  await next(page, 'Review');
+  await page.getByRole('heading', { name: /to mend/ }).waitFor();
+}
+
 describe('a good link', () => {
   it('fills in every property, and the form offers the same link', async () => {
     const description = {
@@ -84,11 +125,8 @@ describe('a hostile link', () => {
       'is nested too deeply',
     ],
   ]) {
-    it(`opens an empty form and says why: ${what}`, async () => {
-      await openForm(page, url, formData);
-      await page.getByText(sentence).first().waitFor();
-      assert.equal(await page.getByLabel('Service id').inputValue(), '');
-    });
+    it(`opens an empty form and says why: ${what}`, () =>
+      opensEmpty(formData, sentence));
   }
 
   for (const [property, value, problem] of [
@@ -100,12 +138,7 @@ describe('a hostile link', () => {
   ]) {
     it(`shows what is wrong on the first page: ${property} as ${JSON.stringify(
       value,
-    )}`, async () => {
-      await openForm(page, url, { ...orders('hostile'), [property]: value });
-      await page.getByText(problem).first().waitFor();
-      await next(page);
-      await page.getByRole('heading', { name: /to mend/ }).waitFor();
-    });
+    )}`, () => showsOnFirstPage(property, value, problem));
   }
 
   for (const [what, aggregates, problem, remedies] of [
@@ -174,24 +207,8 @@ describe('a hostile link', () => {
       [],
     ],
   ]) {
-    it(`shows what is wrong in the editor: ${what}`, async () => {
-      await openData(page, url, { ...orders('hostile'), aggregates });
-      await page.getByText(problem).first().waitFor();
-      for (const remedy of remedies) {
-        await page.getByRole('button', { name: remedy }).first().click();
-      }
-      if (remedies.length > 0) {
-        await page.getByText(problem).first().waitFor({ state: 'detached' });
-      }
-      await page.getByRole('button', { name: 'Add aggregate' }).click();
-      await page.getByRole('button', { name: 'Undo' }).click();
-      await next(page);
-      await page
-        .getByRole('heading', { name: /to mend/ })
-        .or(page.getByText('Origin').first())
-        .first()
-        .waitFor();
-    });
+    it(`shows what is wrong in the editor: ${what}`, () =>
+      showsInEditor(aggregates, problem, remedies));
   }
 
   it('with a thousand aggregates draws what is allowed and can be cut', async () => {
@@ -246,14 +263,7 @@ describe('a hostile link', () => {
   ]) {
     it(`shows what is wrong on the third page: ${property} as ${JSON.stringify(
       value,
-    ).slice(0, 60)}`, async () => {
-      await openData(page, url, { ...orders('hostile'), [property]: value });
-      await next(page);
-      // A projection that is wrong belongs to the aggregates as much as to itself.
-      await page.getByText(problem).first().waitFor();
-      await next(page, 'Review');
-      await page.getByRole('heading', { name: /to mend/ }).waitFor();
-    });
+    ).slice(0, 60)}`, () => showsOnThirdPage(property, value, problem));
   }
 
   it('looks calm all the same', async () => {

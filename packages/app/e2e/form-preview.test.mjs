@@ -195,7 +195,7 @@ describe('the review', () => {
   });
 
   it('says beforehand that a name is taken, and the run says it too', async () => {
-    const before = await readdir(repositories);
+    const earlier = await readdir(repositories);
     await openData(page, url, orders(name));
     await next(page);
     await next(page, 'Review');
@@ -204,7 +204,7 @@ describe('the review', () => {
     await next(page, 'Create');
     await page.getByText(`The name ${name} is taken`).first().waitFor();
     await screenshot(page, 'task-taken-light-1280');
-    assert.deepEqual(await readdir(repositories), before);
+    assert.deepEqual(await readdir(repositories), earlier);
   });
 });
 

@@ -65,17 +65,10 @@ describe('an engineer', () => {
     await fillService(page, name);
     await next(page);
     await addAggregate(page, 'invoice', '');
-    await control(page, 'aggregates[0].fields[0].type').selectOption(
-      'reference',
-    );
     await next(page);
     await page.getByText('aggregates[0].name: ').first().waitFor();
     await page
       .getByText('aggregates[0].fields[0].name: is missing')
-      .first()
-      .waitFor();
-    await page
-      .getByText('aggregates[0].fields[0].target: a reference needs')
       .first()
       .waitFor();
     await screenshot(page, 'form-data-refused-light-1280');
@@ -91,7 +84,6 @@ describe('an engineer', () => {
     const { page } = session;
     await control(page, 'aggregates[0].name').fill('Invoice');
     await control(page, 'aggregates[0].fields[0].name').fill('number');
-    await control(page, 'aggregates[0].fields[0].type').selectOption('string');
     await next(page);
     await page.getByLabel(/^dedicated/).check();
     await next(page, 'Review');
