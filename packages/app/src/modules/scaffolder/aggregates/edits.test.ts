@@ -165,6 +165,25 @@ describe('a new name of an aggregate', () => {
     expect(value[1]?.fields[1]?.target).toBe('Buyer');
   });
 
+  it('is not followed by a reference that could mean another', () => {
+    const doubtful = readDocument([
+      { name: 'A' },
+      { name: 'A' },
+      { name: 'B', fields: [{ type: 'reference', target: 'A' }] },
+    ]);
+    for (const aggregate of [1, 2]) {
+      const value = writeDocument(
+        applyEdit(doubtful, {
+          type: 'set-aggregate',
+          aggregate,
+          attribute: 'name',
+          value: 'C',
+        }),
+      ) as { fields: { target?: string }[] }[];
+      expect(value[2]?.fields[0]?.target).toBe('A');
+    }
+  });
+
   it('is kept by references when the aggregate goes, for the schema to refuse', () => {
     const value = after(rename('Buyer'), {
       type: 'remove-aggregate',

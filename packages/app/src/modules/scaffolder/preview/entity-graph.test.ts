@@ -26,7 +26,7 @@ const described = {
         { name: 'payer', type: 'reference', target: 'Customer' },
         { name: 'parent', type: 'reference', target: 'Order' },
         { name: 'lost', type: 'reference', target: 'Nowhere' },
-        { name: 'note', type: 'text' },
+        { name: 'note', type: 'text', target: 'Customer' },
       ],
     },
   ],
