@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { launchBrowser, openPortal, screenshot } from './browser.mjs';
+import { control, formAddress, next } from './form-page.mjs';
 import { portal } from './running-portal.mjs';
 import { entity, eventually, signIn } from './scaffolder-api.mjs';
 
 const { url, repositories } = portal;
-const form = '/create/templates/default/domain-controller';
 let browser;
 let token;
 
@@ -28,20 +28,10 @@ async function fillService(page, service) {
   await page.getByLabel('Description').fill('Keeps invoices.');
 }
 
-async function next(page, name = 'Next') {
-  await page.getByRole('button', { name, exact: true }).click();
-}
-
 async function addAggregate(page, aggregate, field) {
-  await page.getByTitle('Add Item').first().click();
-  await page.getByLabel('name', { exact: true }).first().fill(aggregate);
-  await page.getByTitle('Add Item').first().click();
-  await page.getByLabel('name', { exact: true }).nth(1).fill(field);
-}
-
-async function chooseType(page, type) {
-  await page.getByLabel('type', { exact: true }).click();
-  await page.getByRole('option', { name: type, exact: true }).click();
+  await page.getByRole('button', { name: 'Add aggregate' }).click();
+  await control(page, 'aggregates[0].name').fill(aggregate);
+  await control(page, 'aggregates[0].fields[0].name').fill(field);
 }
 
 describe('an engineer', () => {
@@ -64,7 +54,7 @@ describe('an engineer', () => {
 
   it('is told by its path what is wrong, and nothing is left', async () => {
     const { page } = session;
-    await page.goto(url + form);
+    await page.goto(formAddress(url));
     await next(page);
     await page.getByText('service: is missing').first().waitFor();
     await page.getByText('owner: is missing').first().waitFor();
@@ -74,11 +64,11 @@ describe('an engineer', () => {
     await screenshot(page, 'form-refused-light-1280');
     await fillService(page, name);
     await next(page);
-    await addAggregate(page, 'invoice', 'number');
+    await addAggregate(page, 'invoice', '');
     await next(page);
     await page.getByText('aggregates[0].name: ').first().waitFor();
     await page
-      .getByText('aggregates[0].fields[0].type: is missing')
+      .getByText('aggregates[0].fields[0].name: is missing')
       .first()
       .waitFor();
     await screenshot(page, 'form-data-refused-light-1280');
@@ -92,10 +82,10 @@ describe('an engineer', () => {
 
   it('mends it, reviews it and has it made', async () => {
     const { page } = session;
-    await page.getByLabel('name', { exact: true }).first().fill('Invoice');
-    await chooseType(page, 'string');
+    await control(page, 'aggregates[0].name').fill('Invoice');
+    await control(page, 'aggregates[0].fields[0].name').fill('number');
     await next(page);
-    await page.getByLabel('dedicated').check();
+    await page.getByLabel(/^dedicated/).check();
     await next(page, 'Review');
     await page.getByText(name).first().waitFor();
     await screenshot(page, 'review-light-1280');
@@ -145,7 +135,7 @@ async function walkPages(theme, width) {
     for (const [name, path, text] of [
       ['catalog', '/?filters%5Buser%5D=all', 'Invoices'],
       ['create', '/create', 'Domain controller'],
-      ['form', form, 'Service id'],
+      ['form', formAddress(''), 'Service id'],
       ['component', '/catalog/default/component/invoices', 'Invoices'],
       ['source', '/source/invoices/README.md', 'catalog-info.yaml'],
     ]) {

@@ -5,12 +5,49 @@
  * @packageDocumentation
  */
 import { z } from 'zod';
-import { domainInputSchema } from './domain/input';
+import { contractOf } from './domain/build-domain-model';
+import {
+  attributesOf,
+  canBeUnique,
+  type TypeAttribute,
+} from './domain/check-field';
+import {
+  CLASSIFICATIONS,
+  DATABASE_PLANS,
+  domainInputSchema,
+  FIELD_TYPES,
+  type DomainInput,
+  type FieldType,
+} from './domain/input';
 import { isTemplateName, parseInput, TEMPLATES } from './parse-input';
-import { formatProblems, InvalidInputError, type Problem } from './problem';
+import {
+  formatPath,
+  formatProblems,
+  InvalidInputError,
+  type Problem,
+} from './problem';
+import { domainPromises } from './tree/promises';
 
-export { formatProblems, InvalidInputError, parseInput };
-export type { Problem };
+export {
+  attributesOf,
+  canBeUnique,
+  CLASSIFICATIONS,
+  contractOf,
+  DATABASE_PLANS,
+  FIELD_TYPES,
+  formatPath,
+  formatProblems,
+  InvalidInputError,
+  parseInput,
+};
+export type { DomainInput, FieldType, Problem, TypeAttribute };
+
+/** What the template promises for the service that a valid input describes, a sentence each. */
+export function promisesOf(input: DomainInput): string[] {
+  return domainPromises({
+    origin: { tenant: input.origin.type === 'tenant' },
+  });
+}
 
 /**
  * The input of a template as JSON Schema (draft 7), for forms. It describes;

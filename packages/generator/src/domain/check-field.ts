@@ -8,12 +8,13 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-type Attribute = Exclude<
+/** A detail of a field that only some types have. */
+export type TypeAttribute = Exclude<
   keyof FieldInput,
   'name' | 'type' | 'description' | 'required' | 'unique' | 'classification'
 >;
 
-const APPLIES: Readonly<Record<Attribute, readonly FieldType[]>> = {
+const APPLIES: Readonly<Record<TypeAttribute, readonly FieldType[]>> = {
   minLength: ['string', 'text'],
   maxLength: ['string', 'text'],
   pattern: ['string'],
@@ -45,6 +46,18 @@ export const DEFAULT_DECIMAL = { precision: 18, scale: 4 } as const;
 /** What ameide.common.v1.Money can hold. */
 export const MONEY_DECIMAL = { precision: 19, scale: 4 } as const;
 
+/** The details that a field of this type can have, in the order they are asked for. */
+export function attributesOf(type: FieldType): TypeAttribute[] {
+  return (Object.keys(APPLIES) as TypeAttribute[]).filter(attribute =>
+    APPLIES[attribute].includes(type),
+  );
+}
+
+/** Whether the values of a field of this type can be unique. */
+export function canBeUnique(type: FieldType): boolean {
+  return UNIQUE_TYPES.includes(type);
+}
+
 /** Everything that is wrong with one field taken for itself. */
 export function checkField(field: FieldInput): FieldProblem[] {
   return [
@@ -58,7 +71,7 @@ export function checkField(field: FieldInput): FieldProblem[] {
 
 function checkApplicable(field: FieldInput): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  for (const attribute of Object.keys(APPLIES) as Attribute[]) {
+  for (const attribute of Object.keys(APPLIES) as TypeAttribute[]) {
     const types = APPLIES[attribute];
     if (field[attribute] !== undefined && !types.includes(field.type)) {
       problems.push({

@@ -1,7 +1,9 @@
 import type { DomainModel } from '../domain/model';
 
 /** What the template of a domain controller promises for every tree that it makes. */
-export function domainPromises(model: DomainModel): string[] {
+export function domainPromises(model: {
+  readonly origin: Pick<DomainModel['origin'], 'tenant'>;
+}): string[] {
   return [
     'Row-level security by tenant and organisation is forced on every business table and fails closed without context.',
     'The runtime role owns nothing, bypasses nothing and is not a member of the owner.',

@@ -24,7 +24,12 @@ export const Logo = () => {
   const classes = useStyles();
   const { isOpen } = useSidebarOpenState();
   return (
-    <Link to="/" underline="none" className={classes.link} aria-label="Home">
+    <Link
+      to="/"
+      underline="none"
+      className={classes.link}
+      aria-label="Ameide, home"
+    >
       <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
         <path
           d="M16 2 28 7v9c0 7-5 12-12 14C9 28 4 23 4 16V7z"

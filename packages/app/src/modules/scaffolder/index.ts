@@ -1,14 +1,25 @@
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
-import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
-import { controllerInputField } from './ControllerInputField';
+import {
+  createFormField,
+  FormFieldBlueprint,
+} from '@backstage/plugin-scaffolder-react/alpha';
+import { controllerInputField } from './fields/ControllerInputField';
+import { templatesPage } from './wizard/templates-page';
 
-/** Form fields of the templates of this repository. */
+/** The form of the templates of this repository. */
 export const scaffolderModule = createFrontendModule({
   pluginId: 'scaffolder',
   extensions: [
     FormFieldBlueprint.make({
       name: 'ameide-controller-input',
-      params: { field: async () => controllerInputField },
+      // Also for the pages where templates are tried out.
+      params: {
+        field: async () => {
+          const { name, component, validation } = controllerInputField;
+          return createFormField({ name, component, validation });
+        },
+      },
     }),
+    templatesPage,
   ],
 });
