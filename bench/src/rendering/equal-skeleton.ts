@@ -52,10 +52,8 @@ export function writeEqualSkeleton(
     const template = text
       // What would be read as an expression of the other renderer's own.
       .replace(/\$\{\{|\{%|\{#/g, syntax => `{% raw %}${syntax}{% endraw %}`)
-      .replace(anyName, name => {
-        expressions += 1;
-        return `\${{ values.${keys.get(name)} }}`;
-      });
+      .replace(anyName, name => `\${{ values.${keys.get(name)} }}`);
+    expressions += text.match(anyName)?.length ?? 0;
     writeFileSync(target, template);
   }
   return {

@@ -57,6 +57,17 @@ interface Pair {
 const ROUNDS = 15;
 const GOALS = { ratio: 5, milliseconds: 300 };
 
+/** The skeleton lies on the disk: nothing is ever fetched. */
+const refusingReader = {
+  readUrl: refuse,
+  readTree: refuse,
+  search: refuse,
+};
+
+function refuse(): Promise<never> {
+  return Promise.reject(new Error('The benchmark fetches nothing.'));
+}
+
 /** The largest case of all templates by the bytes of its tree. */
 async function largestCase(
   repositoryRoot: string,
@@ -177,17 +188,6 @@ export async function main(repositoryRoot: string): Promise<number> {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** The skeleton lies on the disk: nothing is ever fetched. */
-const refusingReader = {
-  readUrl: refuse,
-  readTree: refuse,
-  search: refuse,
-};
-
-function refuse(): Promise<never> {
-  return Promise.reject(new Error('The benchmark fetches nothing.'));
 }
 
 /** Names of a description, in the spellings in which they stand in the files. */
