@@ -182,6 +182,8 @@ function accessesOf(node: PlanNode): TableAccess[] {
   const table = node['Relation Name'];
   // What writes to a table names it too, and finds its rows by the nodes below.
   if (table === undefined || node['Node Type'] === 'ModifyTable') return below;
+  // What a service asks at its start about its own role.
+  if (node.Schema === 'pg_catalog') return below;
   const indexBelow = (node.Plans ?? [])
     .map(plan => plan['Index Cond'])
     .find(condition => condition !== undefined);

@@ -132,6 +132,8 @@ async function fill(
           SELECT tenant_id, organization_id, gen_random_uuid()::text, '\\x00', 'key', '{viewer}', '{}', now() + interval '1 day' FROM numbered),
         received AS (INSERT INTO app.inbox (tenant_id, organization_id, producer, event_id, type)
           SELECT tenant_id, organization_id, 'catalog', gen_random_uuid()::text, 'event' FROM numbered),
+        waiting AS (INSERT INTO app.outbox (id, tenant_id, organization_id, topic, type, payload, available_at)
+          SELECT gen_random_uuid(), tenant_id, organization_id, 'event', 'event', '\\x00', 'infinity' FROM numbered),
         audited AS (INSERT INTO app.audit_log (id, tenant_id, organization_id, user_id, action, resource_type, allowed, request_id)
           SELECT gen_random_uuid(), tenant_id, organization_id, 'user', 'order.create', 'order', true, 'request' FROM numbered)
        INSERT INTO app.idempotency_key (tenant_id, organization_id, subject, method, client_request_id, request_digest)
