@@ -19,14 +19,20 @@ const LABELS: Readonly<Record<string, { label: string; placeholder: string }>> =
   {
     minLength: { label: 'Shortest length', placeholder: '0' },
     maxLength: {
-    label: 'Greatest length',
-    placeholder: '',
-  },
+      label: 'Greatest length',
+      placeholder: '',
+    },
     pattern: { label: 'Pattern', placeholder: '^ORD-[0-9]{1,9}$' },
     min: { label: 'Smallest value', placeholder: '' },
     max: { label: 'Largest value', placeholder: '' },
-    precision: { label: 'Digits in all', placeholder: `${DEFAULT_DECIMAL.precision}` },
-    scale: { label: 'Digits after the point', placeholder: `${DEFAULT_DECIMAL.scale}` },
+    precision: {
+      label: 'Digits in all',
+      placeholder: `${DEFAULT_DECIMAL.precision}`,
+    },
+    scale: {
+      label: 'Digits after the point',
+      placeholder: `${DEFAULT_DECIMAL.scale}`,
+    },
     currency: { label: 'Only currency', placeholder: 'any, such as EUR' },
   };
 /** Whole numbers; min and max stay texts, which keep every digit. */
