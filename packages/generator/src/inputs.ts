@@ -9,6 +9,8 @@ import { contractOf } from './domain/build-domain-model';
 import {
   attributesOf,
   canBeUnique,
+  DEFAULT_DECIMAL,
+  DEFAULT_LENGTHS,
   type TypeAttribute,
 } from './domain/check-field';
 import {
@@ -20,12 +22,7 @@ import {
   type FieldType,
 } from './domain/input';
 import { isTemplateName, parseInput, TEMPLATES } from './parse-input';
-import {
-  formatPath,
-  formatProblems,
-  InvalidInputError,
-  type Problem,
-} from './problem';
+import { formatProblems, InvalidInputError, type Problem } from './problem';
 import { domainPromises } from './tree/promises';
 
 export {
@@ -34,8 +31,9 @@ export {
   CLASSIFICATIONS,
   contractOf,
   DATABASE_PLANS,
+  DEFAULT_DECIMAL,
+  DEFAULT_LENGTHS,
   FIELD_TYPES,
-  formatPath,
   formatProblems,
   InvalidInputError,
   parseInput,

@@ -1,7 +1,9 @@
 import type { JsonValue } from '@backstage/types';
+import { DEFAULT_DECIMAL, DEFAULT_LENGTHS } from '@ameide/generator/inputs';
 import { SelectControl } from '../controls/SelectControl';
 import { TextControl } from '../controls/TextControl';
 import { TextListControl } from '../controls/TextListControl';
+import { typeOf } from './control-paths';
 import {
   targetName,
   textOf,
@@ -16,12 +18,21 @@ import styles from './aggregates.module.css';
 const LABELS: Readonly<Record<string, { label: string; placeholder: string }>> =
   {
     minLength: { label: 'Shortest length', placeholder: '0' },
-    maxLength: { label: 'Greatest length', placeholder: '' },
+    maxLength: {
+      label: 'Greatest length',
+      placeholder: '',
+    },
     pattern: { label: 'Pattern', placeholder: '^ORD-[0-9]{1,9}$' },
     min: { label: 'Smallest value', placeholder: '' },
     max: { label: 'Largest value', placeholder: '' },
-    precision: { label: 'Digits in all', placeholder: '18' },
-    scale: { label: 'Digits after the point', placeholder: '4' },
+    precision: {
+      label: 'Digits in all',
+      placeholder: `${DEFAULT_DECIMAL.precision}`,
+    },
+    scale: {
+      label: 'Digits after the point',
+      placeholder: `${DEFAULT_DECIMAL.scale}`,
+    },
     currency: { label: 'Only currency', placeholder: 'any, such as EUR' },
   };
 /** Whole numbers; min and max stay texts, which keep every digit. */
@@ -94,6 +105,7 @@ export function FieldDetails(props: {
             key={name}
             {...bind(name)}
             {...(LABELS[name] ?? { label: name, placeholder: '' })}
+            {...(name === 'maxLength' ? longest(field) : {})}
             code
             numeric={name !== 'pattern' && name !== 'currency'}
             value={textOf(attributes[name])}
@@ -119,4 +131,10 @@ export function FieldDetails(props: {
 
 function textsOf(value: JsonValue | undefined): string[] {
   return Array.isArray(value) ? value.map(textOf) : [];
+}
+
+/** The greatest length that is in force where none is given. */
+function longest(field: EditedField): { placeholder: string } {
+  const type = typeOf(field) === 'text' ? 'text' : 'string';
+  return { placeholder: `${DEFAULT_LENGTHS[type]}` };
 }
