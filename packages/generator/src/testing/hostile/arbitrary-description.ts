@@ -87,7 +87,7 @@ const replaceValue: fc.Arbitrary<Mutation> = fc
 
 /** One field gets a limit, most often one of a type that may have it. */
 const addLimit = (
-  types: readonly string[],
+  types: readonly unknown[],
   keys: readonly string[],
   values: fc.Arbitrary<unknown>,
 ): fc.Arbitrary<Mutation> =>
@@ -103,7 +103,7 @@ const addLimit = (
         place => place.at(-2) === 'fields' && place.length === 4,
       );
       const fitting = fields.filter(place =>
-        types.includes(String(valueAt(description, [...place, 'type']))),
+        types.includes(valueAt(description, [...place, 'type'])),
       );
       const place = pick(isFitting ? fitting : fields, index);
       return place
