@@ -24,9 +24,14 @@ export async function plot(spec: TopLevelSpec): Promise<string> {
     ...spec,
     config: {
       font: 'sans-serif',
-      axis: { labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal' },
+      axis: {
+        labelFontSize: 12,
+        titleFontSize: 12,
+        titleFontWeight: 'normal',
+        labelLimit: 300,
+      },
       title: { fontSize: 14, anchor: 'start', subtitleFontSize: 12 },
-      legend: { labelFontSize: 12, titleFontSize: 12 },
+      legend: { labelFontSize: 12, titleFontSize: 12, labelLimit: 300 },
       view: { stroke: null },
       ...spec.config,
     },
