@@ -9,11 +9,7 @@ import {
   verifyTidy,
 } from '../../packages/app/e2e/crash/verify.mjs';
 import { root, startPortal } from '../../packages/app/e2e/portal.mjs';
-import {
-  entity,
-  eventually,
-  signIn,
-} from '../../packages/app/e2e/scaffolder-api.mjs';
+import { signInWithTemplate } from '../../packages/app/e2e/scaffolder-api.mjs';
 import { drawLoad } from './chart.mjs';
 import { residentMemory, watchMemory } from './resident-memory.mjs';
 import { runAtOnce, summary } from './runs-at-once.mjs';
@@ -31,10 +27,7 @@ const busyBefore = Math.round(loadavg()[0] * 10) / 10;
 const portal = await startPortal();
 try {
   const { url } = portal;
-  const token = await signIn(url);
-  await eventually('the template is in the catalog', () =>
-    entity(url, token, 'template', 'domain-controller'),
-  );
+  const token = await signInWithTemplate(url);
   // The first run after a start loads code; it is no measure of the others.
   await runAtOnce({ url, token, names: ['warm-up'] });
   const single = [];

@@ -153,16 +153,17 @@ async function explain(
       await client.query('DEALLOCATE ALL');
     }
   }
-  const needed = wide ? ['tenant_id'] : neededColumns(accesses);
+  const distinctAccesses = unique(accesses);
+  const needed = wide ? ['tenant_id'] : neededColumns(distinctAccesses);
   return {
     role: wide ? TENANT_WIDE_ROLE : role,
     statement: oneLine(text),
-    accesses: unique(accesses),
+    accesses: distinctAccesses,
     ...(milliseconds === undefined ? {} : { milliseconds }),
     ...(exception === undefined ? {} : { exception }),
     faults:
       exception === undefined
-        ? unique(accesses)
+        ? distinctAccesses
             .filter(access => !isByIndex(access, needed))
             .map(access => `${access.how} on ${access.table}`)
         : [],

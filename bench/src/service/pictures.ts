@@ -1,6 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { PALETTE } from '../plot/plot';
-import type { Comparison } from './compare';
 import type { ServiceReport } from './service-report';
 
 /** Ratio of each round, as a point, with the median and the goal. */
@@ -125,10 +124,11 @@ export function latencyPicture(report: ServiceReport): TopLevelSpec {
 /** Where the processor time of a call goes, by layer. */
 export function costPicture(report: ServiceReport): TopLevelSpec {
   const values = report.profiles.flatMap(({ workload, variant, costs }) =>
-    Object.entries(costs).map(([layer, microseconds]) => ({
+    Object.entries(costs).map(([layer, microseconds], order) => ({
       run: `${workload}, ${variant}`,
       layer,
       microseconds,
+      order,
     })),
   );
   return {
@@ -155,23 +155,7 @@ export function costPicture(report: ServiceReport): TopLevelSpec {
         sort: Object.keys(report.profiles[0]?.costs ?? {}),
         scale: { scheme: 'tableau20' },
       },
-      order: { field: 'layerOrder' },
+      order: { field: 'order' },
     },
   };
-}
-
-/** A comparison in words. */
-export function sentence(comparison: Comparison, goal: number): string {
-  const { workload, throughputRatio, cpuRatio, bare, secured } = comparison;
-  return (
-    `${workload}: ${throughputRatio.toFixed(
-      3,
-    )} of the bare throughput (goal ${goal}), ` +
-    `${secured.callsPerSecond.toFixed(0)} against ${bare.callsPerSecond.toFixed(
-      0,
-    )} calls/s; ` +
-    `processor time × ${cpuRatio.toFixed(2)}; p95 ${secured.p95.toFixed(
-      1,
-    )} ms against ${bare.p95.toFixed(1)} ms`
-  );
 }

@@ -10,12 +10,7 @@ import { explainStatements, type RecordedStatement } from './explain';
 import { SCALE, startLandscape, type Landscape } from './landscape';
 import { CONNECTIONS, runLoad, type Workload } from './load';
 import { buildOrdersService, load, type OrdersService } from './orders-service';
-import {
-  costPicture,
-  latencyPicture,
-  ratioPicture,
-  sentence,
-} from './pictures';
+import { costPicture, latencyPicture, ratioPicture } from './pictures';
 import { startBare, startSecured, type ServerProcess } from './server-process';
 import type { ServiceReport } from './service-report';
 import { startTraceSink } from './trace-sink';
@@ -235,4 +230,20 @@ function summarize(report: ServiceReport): number {
       `${excepted.length} cross tenants on purpose, ${faulty.length} do neither`,
   );
   return faulty.length === 0 ? 0 : 1;
+}
+
+/** A comparison in words. */
+function sentence(comparison: Comparison, goal: number): string {
+  const { workload, throughputRatio, cpuRatio, bare, secured } = comparison;
+  return (
+    `${workload}: ${throughputRatio.toFixed(
+      3,
+    )} of the bare throughput (goal ${goal}), ` +
+    `${secured.callsPerSecond.toFixed(0)} against ${bare.callsPerSecond.toFixed(
+      0,
+    )} calls/s; ` +
+    `processor time × ${cpuRatio.toFixed(2)}; p95 ${secured.p95.toFixed(
+      1,
+    )} ms against ${bare.p95.toFixed(1)} ms`
+  );
 }

@@ -15,17 +15,14 @@ import {
   entity,
   eventually,
   runTemplate,
-  signIn,
+  signInWithTemplate,
 } from './scaffolder-api.mjs';
 
 const { url, repositories, state, workspaces } = portal;
 let token;
 
 before(async () => {
-  token = await signIn(url);
-  await eventually('the template is in the catalog', () =>
-    entity(url, token, 'template', 'domain-controller'),
-  );
+  token = await signInWithTemplate(url);
 });
 
 /** Everything that a run could leave behind, by name. */

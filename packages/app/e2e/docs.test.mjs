@@ -6,7 +6,7 @@ import path from 'node:path';
 import { before, it } from 'node:test';
 import { root } from './portal.mjs';
 import { portal } from './running-portal.mjs';
-import { entity, eventually, signIn } from './scaffolder-api.mjs';
+import { signInWithTemplate } from './scaffolder-api.mjs';
 
 function bash(script, cwd) {
   return new Promise((resolve, reject) => {
@@ -27,10 +27,7 @@ function bash(script, cwd) {
 }
 
 before(async () => {
-  const token = await signIn(portal.url);
-  await eventually('the template is in the catalog', () =>
-    entity(portal.url, token, 'template', 'domain-controller'),
-  );
+  await signInWithTemplate(portal.url);
 });
 
 it('docs/agents.md takes a description to a component', async () => {

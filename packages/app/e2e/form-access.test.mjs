@@ -7,7 +7,7 @@ import { launchBrowser, openPortal, screenshot } from './browser.mjs';
 import { orders, wrongOrders } from './descriptions.mjs';
 import { next, openData, openForm } from './form-page.mjs';
 import { portal } from './running-portal.mjs';
-import { entity, eventually, signIn } from './scaffolder-api.mjs';
+import { signInWithTemplate } from './scaffolder-api.mjs';
 
 const axe = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -18,10 +18,7 @@ let browser;
 
 before(async () => {
   browser = await launchBrowser();
-  const token = await signIn(url);
-  await eventually('the template is in the catalog', () =>
-    entity(url, token, 'template', 'domain-controller'),
-  );
+  await signInWithTemplate(url);
 });
 
 after(() => browser?.close());

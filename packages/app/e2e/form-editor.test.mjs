@@ -17,7 +17,12 @@ import {
   tabTo,
 } from './form-page.mjs';
 import { portal } from './running-portal.mjs';
-import { entity, eventually, signIn } from './scaffolder-api.mjs';
+import {
+  entity,
+  eventually,
+  signIn,
+  signInWithTemplate,
+} from './scaffolder-api.mjs';
 
 const { url, state } = portal;
 let browser;
@@ -26,10 +31,7 @@ let page;
 
 before(async () => {
   browser = await launchBrowser();
-  const token = await signIn(url);
-  await eventually('the template is in the catalog', () =>
-    entity(url, token, 'template', 'domain-controller'),
-  );
+  await signInWithTemplate(url);
   session = await openPortal(browser, url);
   page = session.page;
 });

@@ -11,7 +11,7 @@ import {
   openForm,
 } from './form-page.mjs';
 import { portal } from './running-portal.mjs';
-import { entity, eventually, signIn } from './scaffolder-api.mjs';
+import { signInWithTemplate } from './scaffolder-api.mjs';
 
 const { url } = portal;
 let browser;
@@ -20,10 +20,7 @@ let page;
 
 before(async () => {
   browser = await launchBrowser();
-  const token = await signIn(url);
-  await eventually('the template is in the catalog', () =>
-    entity(url, token, 'template', 'domain-controller'),
-  );
+  await signInWithTemplate(url);
   session = await openPortal(browser, url);
   page = session.page;
 });

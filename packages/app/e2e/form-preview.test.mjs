@@ -9,7 +9,7 @@ import { launchBrowser, openPortal, screenshot } from './browser.mjs';
 import { orders } from './descriptions.mjs';
 import { control, next, openData } from './form-page.mjs';
 import { portal } from './running-portal.mjs';
-import { entity, eventually, signIn } from './scaffolder-api.mjs';
+import { signInWithTemplate } from './scaffolder-api.mjs';
 
 const { url, repositories } = portal;
 let browser;
@@ -18,10 +18,7 @@ let page;
 
 before(async () => {
   browser = await launchBrowser();
-  const token = await signIn(url);
-  await eventually('the template is in the catalog', () =>
-    entity(url, token, 'template', 'domain-controller'),
-  );
+  await signInWithTemplate(url);
   session = await openPortal(browser, url);
   page = session.page;
 });

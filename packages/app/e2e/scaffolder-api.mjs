@@ -98,3 +98,12 @@ export async function eventually(what, condition, milliseconds = 20_000) {
     await pause(250);
   }
 }
+
+/** Signs in as a guest, and waits until the template can be used. */
+export async function signInWithTemplate(url) {
+  const token = await signIn(url);
+  await eventually('the template is in the catalog', () =>
+    entity(url, token, 'template', 'domain-controller'),
+  );
+  return token;
+}

@@ -11,7 +11,7 @@ import { ameide } from './command-line.mjs';
 import { verifyNothing, verifyTidy } from './crash/verify.mjs';
 import { orders } from './descriptions.mjs';
 import { root, startPortal } from './portal.mjs';
-import { entity, eventually, runTemplate, signIn } from './scaffolder-api.mjs';
+import { runTemplate, signInWithTemplate } from './scaffolder-api.mjs';
 
 const values = path.join(root, 'templates/domain-controller/cases/orders.yaml');
 
@@ -49,10 +49,7 @@ describe('the portal', () => {
 
   before(async () => {
     portal = await startPortal();
-    token = await signIn(portal.url);
-    await eventually('the template is in the catalog', () =>
-      entity(portal.url, token, 'template', 'domain-controller'),
-    );
+    token = await signInWithTemplate(portal.url);
   });
   after(() => portal?.stop());
 

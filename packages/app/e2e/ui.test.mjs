@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { launchBrowser, openPortal, screenshot } from './browser.mjs';
 import { control, formAddress, next } from './form-page.mjs';
 import { portal } from './running-portal.mjs';
-import { entity, eventually, signIn } from './scaffolder-api.mjs';
+import { entity, signInWithTemplate } from './scaffolder-api.mjs';
 
 const { url, repositories } = portal;
 let browser;
@@ -13,10 +13,7 @@ let token;
 
 before(async () => {
   browser = await launchBrowser();
-  token = await signIn(url);
-  await eventually('the template is in the catalog', () =>
-    entity(url, token, 'template', 'domain-controller'),
-  );
+  token = await signInWithTemplate(url);
 });
 
 after(() => browser?.close());

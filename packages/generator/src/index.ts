@@ -38,6 +38,7 @@ export type {
   SkeletonFile,
   TemplateRelease,
 } from './release/release';
+export { treeDigest } from './tree/digests';
 export type {
   GeneratedFile,
   GeneratedTree,

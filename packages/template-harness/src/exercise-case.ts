@@ -37,26 +37,21 @@ export async function exerciseCase(options: {
   const { one, report } = options;
   const folder = serviceFolder(options.workspace, one);
   const began = Date.now();
-  const rendered = {
-    name: `${one.name}: render`,
-    seconds: () => (Date.now() - began) / 1000,
-  };
-  try {
-    await renderCase({ one, repositoryRoot: options.repositoryRoot, folder });
-  } catch (error) {
-    report.add({
-      name: rendered.name,
-      passed: false,
-      seconds: rendered.seconds(),
-      detail: error instanceof Error ? error.message : String(error),
-    });
-    return false;
-  }
+  const refused = await renderCase({
+    one,
+    repositoryRoot: options.repositoryRoot,
+    folder,
+  }).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : `${error}`),
+  );
   report.add({
-    name: rendered.name,
-    passed: true,
-    seconds: rendered.seconds(),
+    name: `${one.name}: render`,
+    passed: refused === undefined,
+    seconds: (Date.now() - began) / 1000,
+    ...(refused === undefined ? {} : { detail: refused }),
   });
+  if (refused !== undefined) return false;
 
   let fit = true;
   for (const { args, timeoutSeconds } of steps) {

@@ -14,14 +14,12 @@ import {
   mockCredentials,
   mockServices,
 } from '@backstage/backend-test-utils';
-import { UrlReaders } from '@backstage/backend-defaults/urlReader';
 import { NotAllowedError } from '@backstage/errors';
 import git from 'isomorphic-git';
 import { createGenerateControllerAction } from './actions/generate-controller';
 import { createPublishLocalAction } from './actions/publish-local';
 import { Registration } from './publication/registration';
 import { LocalRepositories } from './repositories/local-repositories';
-import { LocalUrlReader } from './repositories/local-url-reader';
 import { observedCall } from './testing/action-context';
 import { describedNotes } from './testing/described-notes';
 import {
@@ -32,6 +30,7 @@ import {
   REPOSITORIES,
   SPECIAL_FILES,
 } from './testing/hostile-workspace';
+import { localReader } from './testing/local-reader';
 import { registeringCatalog } from './testing/registering-catalog';
 import {
   releasesDirectory,
@@ -393,18 +392,7 @@ describe('allow-lists checked only before a redirect (CVE-2026-24048)', () => {
     await generate({ input: generation() }).run();
 
     const repositories = new LocalRepositories(repositoriesFolder());
-    const reader = UrlReaders.create({
-      config: mockServices.rootConfig(),
-      logger: mockServices.logger.mock(),
-      factories: [
-        ({ treeResponseFactory }) => [
-          {
-            predicate: LocalUrlReader.handles,
-            reader: new LocalUrlReader({ repositories, treeResponseFactory }),
-          },
-        ],
-      ],
-    });
+    const reader = localReader(repositories);
     const base = 'https://git.ameide.local/notes';
     const file = await reader.readUrl(`${base}/blob/main/catalog-info.yaml`);
     expect((await file.buffer()).toString()).toBe('kind: Component');

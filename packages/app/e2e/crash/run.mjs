@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { preparePortal, root } from '../portal.mjs';
-import { eventually, entity, signIn } from '../scaffolder-api.mjs';
+import { signInWithTemplate } from '../scaffolder-api.mjs';
 import { chosenMoments, impatient } from './chosen-moments.mjs';
 import { randomKills } from './random-kills.mjs';
 
@@ -29,10 +29,7 @@ async function withPortal(work) {
   const portal = await preparePortal();
   try {
     await portal.start({ settings: impatient });
-    const token = await signIn(portal.url);
-    await eventually('the template is in the catalog', () =>
-      entity(portal.url, token, 'template', 'domain-controller'),
-    );
+    await signInWithTemplate(portal.url);
     await work(portal);
   } catch (error) {
     rows.push({ problem: error.message });

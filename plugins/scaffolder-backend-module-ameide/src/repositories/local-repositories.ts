@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ConflictError, NotFoundError } from '@backstage/errors';
+import { treeDigest } from '@ameide/generator';
 import { removeAbandonedStaging, stagingPath } from '@ameide/generator/node';
 import git from 'isomorphic-git';
 import {
-  contentDigest,
   finishMark,
   readMark,
   type Maker,
@@ -53,7 +53,9 @@ export class LocalRepositories {
   async publish(publication: Publication): Promise<string> {
     const { name, maker } = publication;
     const target = this.#gitdir(name);
-    const content = contentDigest(publication.files);
+    const content = treeDigest(
+      publication.files.map(file => [file.path, file] as const),
+    );
     const isOwn = () => isMadeBy(readMark(target), { ...maker, content });
     if (isOwn()) return this.head(name);
     this.checkFree(name);

@@ -3,10 +3,9 @@ import {
   createMockDirectory,
   mockServices,
 } from '@backstage/backend-test-utils';
-import { UrlReaders } from '@backstage/backend-defaults/urlReader';
 import { ScmIntegrations } from '@backstage/integration';
+import { localReader } from '../testing/local-reader';
 import { LocalRepositories } from './local-repositories';
-import { LocalUrlReader } from './local-url-reader';
 
 const base = 'https://git.ameide.local/orders';
 
@@ -15,18 +14,7 @@ describe('LocalUrlReader', () => {
   const repositories = new LocalRepositories(
     path.join(directory.path, 'repositories'),
   );
-  const reader = UrlReaders.create({
-    config: mockServices.rootConfig(),
-    logger: mockServices.logger.mock(),
-    factories: [
-      ({ treeResponseFactory }) => [
-        {
-          predicate: LocalUrlReader.handles,
-          reader: new LocalUrlReader({ repositories, treeResponseFactory }),
-        },
-      ],
-    ],
-  });
+  const reader = localReader(repositories);
   let commit = '';
 
   beforeAll(async () => {

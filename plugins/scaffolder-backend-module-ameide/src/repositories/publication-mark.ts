@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { RepositoryFile } from './write-tree-objects';
 
 const schema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -74,20 +72,6 @@ export function readMark(gitdir: string): PublicationMark | undefined {
 export function finishMark(gitdir: string): void {
   const from = path.join(gitdir, unfinished);
   if (fs.existsSync(from)) fs.renameSync(from, path.join(gitdir, finished));
-}
-
-/** Digest of files by path, mode and content. */
-export function contentDigest(files: readonly RepositoryFile[]): string {
-  const hash = createHash('sha256');
-  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const file of sorted) {
-    // Lengths first, so that no content can look like the next file.
-    hash.update(
-      JSON.stringify([file.path, file.executable, file.content.length]),
-    );
-    hash.update(file.content);
-  }
-  return `sha256:${hash.digest('hex')}`;
 }
 
 function parseJson(text: string): unknown {

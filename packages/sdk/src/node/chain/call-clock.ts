@@ -11,9 +11,6 @@ export interface CallClock extends Lifetime {
   stop(): void;
 }
 
-/** Longest delay of a timer. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /**
  * Starts a call's clock: the method's deadline, or the caller's where that is
  * shorter (`caller` is then aborted first), or the token's expiry.
@@ -65,7 +62,8 @@ export function startClock(caller: AbortSignal, deadlineMs: number): CallClock {
       return controller.signal;
     },
     expiresAt(epochSeconds) {
-      // Also for a call that was given up while its credential was still being checked.
+      // A call that was given up while its credential was still being checked,
+      // or one that is over before the credential is.
       if (stopped || epochSeconds * 1000 >= deadlineAt) return;
       clearTimeout(timer);
       timer = setTimeout(
@@ -76,7 +74,7 @@ export function startClock(caller: AbortSignal, deadlineMs: number): CallClock {
               Code.Unauthenticated,
             ),
           ),
-        Math.min(Math.max(0, epochSeconds * 1000 - Date.now()), MAX_TIMER_MS),
+        Math.max(0, epochSeconds * 1000 - Date.now()),
       );
     },
     race: work => raceWith(onOver, work),

@@ -70,7 +70,7 @@ export class Pipeline implements Submittable {
   /** Statements that this pipeline prepares, in the order in which the server confirms them. */
   readonly #preparing: string[] = [];
   #prepared = 0;
-  /** Columns of those; what the connection knew before is asked of it. */
+  /** Columns of each statement's rows, by its name. */
   readonly #described = new Map<string, readonly Column[]>();
   readonly #results: StatementResult[] = [];
   /** Of the statement whose rows arrive. */
@@ -214,7 +214,10 @@ export class Pipeline implements Submittable {
       connection.close({ type: 'S', name }, true);
     }
     this.statements.forEach(({ name, text }, index) => {
-      if (prepared.use(name) === undefined && !this.#preparing.includes(name)) {
+      const columns = prepared.use(name);
+      if (columns !== undefined) {
+        this.#described.set(name, columns);
+      } else if (!this.#preparing.includes(name)) {
         connection.parse({ name, text, types: [] }, true);
         connection.describe({ type: 'S', name }, true);
         this.#preparing.push(name);
@@ -242,7 +245,7 @@ export class Pipeline implements Submittable {
 
   #columnsOf(index: number): readonly Column[] {
     const name = this.statements[index]?.name ?? '';
-    const columns = this.#described.get(name) ?? this.#wire?.prepared.use(name);
+    const columns = this.#described.get(name);
     if (columns === undefined) {
       throw new Error(
         'PostgreSQL sent a row of a statement it had not described.',

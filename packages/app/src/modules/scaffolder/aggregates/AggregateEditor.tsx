@@ -12,6 +12,7 @@ import { placeProblems } from './problem-places';
 import { UnplacedProblems } from './UnplacedProblems';
 import { useEditor } from './use-editor';
 import { useLeftControls } from './use-left-controls';
+import controlStyles from '../controls/controls.module.css';
 import styles from './aggregates.module.css';
 
 /** Describes the aggregates of a service and their fields. */
@@ -126,7 +127,7 @@ export function AggregateEditor(props: {
             </Button>
           ) : null}
         </div>
-        <div role="status" className={styles.hidden}>
+        <div role="status" className={controlStyles.hidden}>
           {editor.announcement}
         </div>
       </div>

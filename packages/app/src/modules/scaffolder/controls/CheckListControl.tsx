@@ -1,5 +1,5 @@
 import type { Problem } from '@ameide/generator/inputs';
-import { ProblemText } from './ProblemText';
+import { ChoiceGroup } from './ChoiceGroup';
 import styles from './controls.module.css';
 
 /** One box of a list of check boxes. */
@@ -20,16 +20,14 @@ export function CheckListControl(props: {
   readonly onChange: (value: string, isChosen: boolean) => void;
   readonly hint?: string | undefined;
 }) {
-  const { path, problems, values } = props;
+  const { path, values } = props;
   return (
-    <fieldset
-      className={styles.list}
-      data-path={path}
-      tabIndex={-1}
-      aria-describedby={problems.length > 0 ? `at:${path}:problems` : undefined}
+    <ChoiceGroup
+      path={path}
+      label={props.label}
+      problems={props.problems}
+      hint={props.hint}
     >
-      <legend className={styles.label}>{props.label}</legend>
-      {props.hint ? <p className={styles.hint}>{props.hint}</p> : null}
       <div className={styles.boxes}>
         {props.options.map(option => {
           const isChosen = values.includes(option.value);
@@ -53,7 +51,6 @@ export function CheckListControl(props: {
           );
         })}
       </div>
-      <ProblemText id={`at:${path}:problems`} problems={problems} />
-    </fieldset>
+    </ChoiceGroup>
   );
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '@ameide/generator/inputs';
-import { ProblemText } from './ProblemText';
+import { ChoiceGroup } from './ChoiceGroup';
 import styles from './controls.module.css';
 
 /** One of a few values, all in sight. */
@@ -15,16 +15,14 @@ export function RadioControl(props: {
   readonly onChange: (value: string) => void;
   readonly hint?: string | undefined;
 }) {
-  const { path, problems } = props;
+  const { path } = props;
   return (
-    <fieldset
-      className={styles.list}
-      data-path={path}
-      tabIndex={-1}
-      aria-describedby={problems.length > 0 ? `at:${path}:problems` : undefined}
+    <ChoiceGroup
+      path={path}
+      label={props.label}
+      problems={props.problems}
+      hint={props.hint}
     >
-      <legend className={styles.label}>{props.label}</legend>
-      {props.hint ? <p className={styles.hint}>{props.hint}</p> : null}
       {props.options.map(option => (
         <label key={option.value} className={styles.check}>
           <input
@@ -37,7 +35,6 @@ export function RadioControl(props: {
           {option.label}
         </label>
       ))}
-      <ProblemText id={`at:${path}:problems`} problems={problems} />
-    </fieldset>
+    </ChoiceGroup>
   );
 }

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+// `bench.cjs service | rendering`: the folder of src whose `run` is run.
 const path = require('node:path');
 require('@backstage/cli/config/nodeTransform.cjs');
-const { main } = require('../src/rendering/run');
+
+const { main } = require(`../src/${process.argv[2]}/run`);
 
 main(path.resolve(__dirname, '../..')).then(
   code => {
