@@ -1,0 +1,5 @@
+import type { Control } from '../control/control';
+import svc01 from './svc/SVC-01';
+
+/** The catalogue: every control, by family and number. */
+export const controls: readonly Control[] = [svc01];

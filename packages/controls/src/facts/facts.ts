@@ -1,0 +1,12 @@
+import type { Fact } from './fact';
+import type { Metadata } from './metadata/metadata';
+
+/** Everything that can be known about a tree, by the name that a control asks for it. */
+export interface FactValues {
+  readonly metadata: Metadata;
+}
+
+export type FactName = keyof FactValues;
+
+/** What was found out about one tree. Each is gathered once, and only when a control needs it. */
+export type Facts = { readonly [N in FactName]: Fact<FactValues[N]> };
