@@ -3,6 +3,8 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 
 import { cors } from '@connectrpc/connect';
 
+import { setAnswerHeaders } from './answer-headers.js';
+
 /** Request headers that the platform's pages may send. */
 const ALLOWED_HEADERS = [
   ...cors.allowedHeaders,
@@ -57,6 +59,7 @@ export function handleCors(
     );
     response.setHeader('Access-Control-Max-Age', String(MAX_AGE_SECONDS));
   }
+  setAnswerHeaders(response);
   response.statusCode = allowed ? 204 : 403;
   response.end();
   return true;

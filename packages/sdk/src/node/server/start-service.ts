@@ -1,6 +1,5 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { createValidator } from '@bufbuild/protovalidate';
-import { connectNodeAdapter } from '@connectrpc/connect-node';
 import type { DestinationStream } from 'pino';
 
 import { methodRule } from '../chain/method-rule.js';
@@ -28,6 +27,7 @@ import {
   methodsOf,
   registerRoutes,
 } from './register-routes.js';
+import { rpcHandler } from './rpc-handler.js';
 import type { ServiceDefinition } from './service-definition.js';
 
 /** What sending a request may take beyond the longest deadline, before its connection is ended. */
@@ -120,8 +120,9 @@ export async function startService(
       log,
       methods,
     });
-    const rpc = connectNodeAdapter({
+    const rpc = rpcHandler({
       routes: router => registerRoutes(router, definition),
+      log,
       requestGate: chain.gate,
       interceptors: [chain.interceptor],
       readMaxBytes: config.limits.maxMessageBytes,
@@ -146,8 +147,6 @@ export async function startService(
       managementHandler({ databases, metrics, log, isClosing: () => closing }),
     );
     const api = await port(config.listen, (request, response) => {
-      response.setHeader('Cache-Control', 'no-store');
-      response.setHeader('X-Content-Type-Options', 'nosniff');
       if (!handleCors(request, response, config.cors.origins)) {
         rpc(request, response);
       }
