@@ -91,18 +91,23 @@ async function overTls(url: string, agent?: https.Agent): Promise<string> {
   });
 }
 
-/** A plain connection and all that it has received. */
+/** A connection, by TLS where the address says so, and all that it has received. */
 async function connect(url: string): Promise<{
   socket: net.Socket;
   text: () => string;
   closed: Promise<unknown>;
 }> {
-  const socket = net.connect(Number(new URL(url).port), '127.0.0.1');
+  const { protocol, port } = new URL(url);
+  const place = { host: '127.0.0.1', port: Number(port) };
+  const socket =
+    protocol === 'https:'
+      ? tls.connect({ ...place, ca: certificate.certificate })
+      : net.connect(place);
   let received = '';
   socket.on('data', bytes => (received += bytes.toString('latin1')));
   socket.on('error', () => undefined);
   const closed = new Promise(resolve => socket.once('close', resolve));
-  await once(socket, 'connect');
+  await once(socket, protocol === 'https:' ? 'secureConnect' : 'connect');
   return { socket, text: () => received, closed };
 }
 
@@ -225,20 +230,28 @@ describe('closing', () => {
 
 describe('slow senders', () => {
   it('are cut off in the body, over HTTP/1.1 and HTTP/2', async () => {
-    const { url } = await start({
+    const options: Partial<ListenerOptions> = {
       requestTimeoutMs: 300,
       handler: (request, response) => {
         request.on('end', () => response.end('read'));
         request.on('error', () => undefined);
         request.resume();
       },
-    });
-    const { socket, text, closed } = await connect(url);
-    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n');
-    const drip = setInterval(() => socket.write('x'), 20);
-    await closed;
-    clearInterval(drip);
-    expect(text()).not.toContain('read');
+    };
+    const { url } = await start(options);
+    const secure = await start({ ...options, tls: certificate });
+    for (const { socket, text, closed } of [
+      await connect(url),
+      await connect(secure.url),
+    ]) {
+      socket.write(
+        'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n',
+      );
+      const drip = setInterval(() => socket.write('x'), 20);
+      await closed;
+      clearInterval(drip);
+      expect(text()).not.toContain('read');
+    }
 
     const session = http2.connect(url);
     const stream = session.request({ ':path': '/', ':method': 'POST' });

@@ -40,7 +40,7 @@ export interface ListenerOptions {
   readonly port: number;
   readonly tls: ServiceConfig['listen']['tls'];
   readonly meshDeclared: boolean;
-  /** Longest that sending a request may take, in milliseconds. */
+  /** Longest that sending a request, headers and body, may take, in milliseconds. */
   readonly requestTimeoutMs: number;
   /** Longest from a connection to the end of a request's headers, in milliseconds; default 10 seconds. */
   readonly headersTimeoutMs?: number;
@@ -73,9 +73,12 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     options.requestTimeoutMs,
   );
   const limits = {
-    headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
-    // Reading the body is limited by the handler, for both versions of HTTP alike.
-    requestTimeout: 0,
+    // Node takes no longer time for the headers than for the whole request.
+    headersTimeout: Math.min(
+      options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+      options.requestTimeoutMs,
+    ),
+    requestTimeout: options.requestTimeoutMs,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
   };
   const server =
@@ -111,21 +114,24 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   };
 }
 
-/** Ends a request whose body is still being sent after this time: each one holds memory. */
+/**
+ * Ends a request of HTTP/2 whose body is still being sent after this time: each
+ * one holds memory. For HTTP/1.1 Node does that itself.
+ */
 function limitReading(
   handler: RequestHandler,
   timeoutMs: number,
 ): RequestHandler {
   return (request, response) => {
-    const timer = setTimeout(() => {
-      if (request.complete) return;
-      if ('stream' in request)
-        request.stream.close(http2.constants.NGHTTP2_CANCEL);
-      else request.destroy();
-    }, timeoutMs);
-    timer.unref();
-    request.once('end', () => clearTimeout(timer));
-    request.once('close', () => clearTimeout(timer));
+    if ('stream' in request) {
+      const timer = setTimeout(() => {
+        if (!request.complete)
+          request.stream.close(http2.constants.NGHTTP2_CANCEL);
+      }, timeoutMs);
+      timer.unref();
+      request.once('end', () => clearTimeout(timer));
+      request.once('close', () => clearTimeout(timer));
+    }
     handler(request, response);
   };
 }

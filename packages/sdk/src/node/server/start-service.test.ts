@@ -1,4 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import http from 'node:http';
+import http2 from 'node:http2';
 import { dirname, join } from 'node:path';
 
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
@@ -589,6 +592,77 @@ describe('the listener', () => {
       const bad = await preflight(origin);
       expect(bad.headers.get('access-control-allow-origin')).toBeNull();
     }
+  });
+
+  it('survives a host that is none, over HTTP/1.1 and HTTP/2', async () => {
+    const path = '/test.probe.v1.ProbeService/Read';
+    for (const host of ['[', 'a b', '%', ':99999', '\u00ff']) {
+      const answer = http
+        .request(`${service.url}${path}`, {
+          method: 'POST',
+          headers: { host, 'content-type': 'application/json' },
+        })
+        .end('{}');
+      const [response] = (await once(answer, 'response')) as [
+        http.IncomingMessage,
+      ];
+      response.resume();
+      expect([host, response.statusCode]).toEqual([host, 401]);
+    }
+
+    const session = http2.connect(service.url);
+    try {
+      const stream = session.request({
+        ':path': path,
+        ':method': 'POST',
+        ':authority': '[',
+        'content-type': 'application/json',
+      });
+      const [headers] = (await once(stream, 'response')) as [
+        http2.IncomingHttpHeaders & http2.IncomingHttpStatusHeader,
+      ];
+      expect(headers).toMatchObject({
+        ':status': 400,
+        'cache-control': 'no-store',
+      });
+    } finally {
+      session.destroy();
+    }
+  });
+
+  it('lets no answer be kept, or taken for another type', async () => {
+    const call = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    };
+    const answers = [
+      await fetch(`${service.url}/test.probe.v1.ProbeService/Read`, call),
+      await fetch(`${service.url}/test.probe.v1.ProbeService/Read`, {
+        ...call,
+        headers: {
+          ...call.headers,
+          authorization: `Bearer ${await service.userToken(viewer)}`,
+          origin: 'https://app.ameide.example',
+        },
+      }),
+      await fetch(`${service.url}/nothing`, call),
+      await fetch(`${service.url}/test.probe.v1.ProbeService/Read`, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'https://app.ameide.example',
+          'access-control-request-method': 'POST',
+        },
+      }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 200, 404, 204]);
+    for (const { headers } of answers) {
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+    expect(answers[1]?.headers.get('access-control-allow-origin')).toBe(
+      'https://app.ameide.example',
+    );
   });
 
   it('refuses plaintext beyond this machine', async () => {
