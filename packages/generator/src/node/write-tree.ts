@@ -79,25 +79,45 @@ export async function writeTree(
   }
 }
 
+/** Files under way at once: more than Node has threads for the file system, so that none waits for us. */
+const WRITERS = 8;
+
 async function writeFiles(
   tree: Pick<GeneratedTree, 'files'>,
   staging: string,
   signal: AbortSignal | undefined,
 ) {
   await mkdir(staging);
-  const made = new Set<string>();
-  for (const [name, file] of tree.files) {
-    signal?.throwIfAborted();
-    const target = path.join(staging, ...name.split('/'));
-    const folder = path.dirname(target);
-    if (!made.has(folder)) {
-      await mkdir(folder, { recursive: true });
-      made.add(folder);
+  const files = [...tree.files].map(([name, file]) => ({
+    target: path.join(staging, ...name.split('/')),
+    file,
+  }));
+  for (const folder of new Set(files.map(({ target }) => path.dirname(target))))
+    await mkdir(folder, { recursive: true });
+
+  const waiting = files.values();
+  let failed = false;
+  const writer = async () => {
+    for (const { target, file } of waiting) {
+      if (failed) return;
+      try {
+        signal?.throwIfAborted();
+        await writeFile(target, file.content, {
+          flag: 'wx',
+          mode: file.executable ? 0o755 : 0o644,
+        });
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
     }
-    await writeFile(target, file.content, {
-      flag: 'wx',
-      mode: file.executable ? 0o755 : 0o644,
-    });
+  };
+  // All have stopped before the first failure is told: nobody writes into a folder that is being removed.
+  const ends = await Promise.allSettled(
+    Array.from({ length: WRITERS }, writer),
+  );
+  for (const end of ends) {
+    if (end.status === 'rejected') throw end.reason;
   }
 }
 

@@ -5,7 +5,10 @@ import {
 } from '@bufbuild/protobuf';
 import {
   CodeGeneratorRequestSchema,
+  type DescriptorProto,
+  type EnumDescriptorProto,
   type FileDescriptorProto,
+  FileDescriptorProtoSchema,
   type FileDescriptorSet,
 } from '@bufbuild/protobuf/wkt';
 import { protocGenEs } from '@bufbuild/protoc-gen-es/dist/cjs/src/protoc-gen-es-plugin.js';
@@ -51,11 +54,17 @@ export function generateTypescript(
   return { path: generated.name, text: generated.content };
 }
 
-/** What a file imports, directly or not, each before what needs it. */
+/**
+ * What a file imports, directly or not, each before what needs it, with those
+ * declarations alone whose types the file uses. Most of what is imported is
+ * options, of which protoc-gen-es needs no more than the name of their file; it
+ * would name each of their hundreds of declarations all the same.
+ */
 function importedFiles(
   file: FileDescriptorProto,
   descriptors: FileDescriptorSet,
 ): FileDescriptorProto[] {
+  const used = usedDeclarations(file, descriptors);
   const ordered = new Map<string, FileDescriptorProto>();
   const visit = (name: string) => {
     if (ordered.has(name)) return;
@@ -63,8 +72,75 @@ function importedFiles(
     if (found === undefined)
       throw new Error(`${file.name} imports ${name}, which does not exist`);
     found.dependency.forEach(visit);
-    ordered.set(name, found);
+    ordered.set(
+      name,
+      create(FileDescriptorProtoSchema, {
+        name,
+        package: found.package,
+        syntax: found.syntax,
+        edition: found.edition,
+        dependency: found.dependency,
+        publicDependency: found.publicDependency,
+        messageType: found.messageType.filter(one => used.has(one)),
+        enumType: found.enumType.filter(one => used.has(one)),
+      }),
+    );
   };
   file.dependency.forEach(visit);
   return [...ordered.values()];
+}
+
+/** The outermost declarations of imported files that hold the types of a file's fields and methods, and of their own fields. */
+function usedDeclarations(
+  file: FileDescriptorProto,
+  descriptors: FileDescriptorSet,
+): ReadonlySet<DescriptorProto | EnumDescriptorProto> {
+  const declarations = declarationsOf(descriptors);
+  const used = new Set<DescriptorProto | EnumDescriptorProto>();
+  const visitType = (typeName: string) => {
+    const declaration = declarations.get(typeName);
+    if (declaration === undefined || used.has(declaration)) return;
+    used.add(declaration);
+    if (declaration.$typeName === 'google.protobuf.DescriptorProto')
+      visitMessage(declaration);
+  };
+  const visitMessage = (message: DescriptorProto) => {
+    message.field.forEach(({ typeName }) => visitType(typeName));
+    message.nestedType.forEach(visitMessage);
+  };
+  file.messageType.forEach(visitMessage);
+  for (const method of file.service.flatMap(service => service.method)) {
+    visitType(method.inputType);
+    visitType(method.outputType);
+  }
+  return used;
+}
+
+type Declarations = ReadonlyMap<string, DescriptorProto | EnumDescriptorProto>;
+
+const DECLARATIONS = new WeakMap<FileDescriptorSet, Declarations>();
+
+/** For the name of each type, as fields give it, the outermost declaration that it is in. */
+function declarationsOf(descriptors: FileDescriptorSet): Declarations {
+  const known = DECLARATIONS.get(descriptors);
+  if (known !== undefined) return known;
+  const declarations = new Map<string, DescriptorProto | EnumDescriptorProto>();
+  for (const { package: scope, messageType, enumType } of descriptors.file) {
+    const outer = scope === '' ? '' : `.${scope}`;
+    for (const one of enumType) declarations.set(`${outer}.${one.name}`, one);
+    for (const one of messageType) {
+      const visit = (message: DescriptorProto, name: string) => {
+        declarations.set(name, one);
+        message.enumType.forEach(({ name: inner }) =>
+          declarations.set(`${name}.${inner}`, one),
+        );
+        message.nestedType.forEach(nested =>
+          visit(nested, `${name}.${nested.name}`),
+        );
+      };
+      visit(one, `${outer}.${one.name}`);
+    }
+  }
+  DECLARATIONS.set(descriptors, declarations);
+  return declarations;
 }
