@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { strangersEnvironment } from './command';
+import { sendHostileRequests } from './hostile-requests';
 import type { Report } from './report';
 
 /** Longest that a service may take to be built and started. */
@@ -16,7 +17,7 @@ interface Announcement {
 
 /**
  * Starts a service as its README says, calls it with the token that it prints,
- * and without one, and stops it.
+ * and without one, sends it what no client sends, and stops it.
  */
 export async function startedServiceAnswers(options: {
   readonly name: string;
@@ -28,7 +29,7 @@ export async function startedServiceAnswers(options: {
     (error: unknown) => `${error instanceof Error ? error.message : error}`,
   );
   options.report.add({
-    name: `${options.name}: npm start, and a call`,
+    name: `${options.name}: npm start, a call, and hostile requests`,
     passed: outcome === undefined,
     seconds: (Date.now() - began) / 1000,
     ...(outcome === undefined ? {} : { detail: outcome }),
@@ -68,6 +69,16 @@ async function tryStart(folder: string): Promise<string | undefined> {
     const bad = await call({});
     if (bad.status !== 401) {
       return `a call without a token gave ${bad.status}: ${await bad.text()}`;
+    }
+    await sendHostileRequests(announced.url, announced.method);
+    if (child.exitCode !== null) {
+      return `a request of a stranger has ended it:\n${output}`;
+    }
+    const after = await call({}).catch(error => error as Error);
+    if (after instanceof Error || after.status !== 401) {
+      return `after hostile requests it did not answer as before: ${
+        after instanceof Error ? after.message : after.status
+      }\n${output}`;
     }
     return undefined;
   } finally {
