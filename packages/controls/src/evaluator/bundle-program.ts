@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build, version as esbuildVersion } from 'esbuild';
+import { z } from 'zod';
+import { areUnchanged, fingerprintOf } from './program-files';
+
+/** Packages that load files of their own when they run, and so stay where they are. */
+const EXTERNAL = ['@electric-sql/pglite', 'libpg-query', 'typescript'];
+
+/** The program that evaluates trees, ready to run. */
+export interface BundledProgram {
+  /** One CommonJS file. */
+  readonly file: string;
+  /** Folders that it reads while it runs; some may not exist. */
+  readonly folders: readonly string[];
+}
+
+const cachedSchema = z.object({
+  fingerprints: z.record(z.string(), z.string()),
+});
+
+/**
+ * Bundles the catalogue, its evaluation and extra controls into one file, which
+ * starts fast and needs to read little else. The bundle is kept and used again
+ * until one of its sources changes.
+ *
+ * @param modules - absolute paths of modules that export `controls`.
+ */
+export async function bundleProgram(
+  modules: readonly string[],
+): Promise<BundledProgram> {
+  const folder = packageFolder();
+  const source = entry(modules);
+  const key = createHash('sha256')
+    .update(JSON.stringify([source, esbuildVersion, process.version, EXTERNAL]))
+    .digest('hex')
+    .slice(0, 16);
+  const cache = await cacheFolder(folder);
+  const file = path.join(cache, `evaluator-${key}.cjs`);
+  const record = path.join(cache, `evaluator-${key}.json`);
+  const program = { file, folders: modulesFoldersAbove(folder) };
+  if (await isFresh(file, record)) return program;
+
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: source, resolveDir: folder, loader: 'ts' },
+    absWorkingDir: folder,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+    external: EXTERNAL,
+    // What is imported later is found like everything else, from our own folder.
+    supported: { 'dynamic-import': false },
+    banner: { js: `require = ${requireFrom(folder)};` },
+  });
+  const fingerprints = Object.fromEntries(
+    Object.keys(metafile.inputs)
+      .filter(input => input !== '<stdin>')
+      .map(input => path.resolve(folder, input))
+      .map(input => [input, fingerprintOf(input)]),
+  );
+  await replace(file, outputFiles[0]?.contents ?? new Uint8Array());
+  await replace(record, JSON.stringify({ fingerprints }));
+  return program;
+}
+
+function entry(modules: readonly string[]): string {
+  const program = JSON.stringify(path.join(__dirname, 'program'));
+  return [
+    `import { closeNetwork, controls, serve } from ${program};`,
+    ...modules.map(
+      (module, index) =>
+        `import { controls as extra${index} } from ${JSON.stringify(module)};`,
+    ),
+    'closeNetwork();',
+    `serve({ controls: [${[
+      '...controls',
+      ...modules.map((_, index) => `...extra${index}`),
+    ].join(', ')}] });`,
+  ].join('\n');
+}
+
+/** A `require` that finds packages from our own folder, wherever the bundle lies. */
+function requireFrom(folder: string): string {
+  const place = JSON.stringify(path.join(folder, 'package.json'));
+  return `require('node:module').createRequire(${place})`;
+}
+
+/** The folder of this package, in the repository or installed. */
+function packageFolder(): string {
+  for (let folder = __dirname; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, 'package.json'))) return folder;
+  }
+}
+
+/** Where packages are looked for from a folder on, up to the one that holds the last of those that we load. */
+function modulesFoldersAbove(folder: string): string[] {
+  const { resolve } = createRequire(path.join(folder, 'package.json'));
+  const found = EXTERNAL.map(name => resolve(name));
+  const folders: string[] = [];
+  for (let current = folder; ; current = path.dirname(current)) {
+    const modules = path.join(current, 'node_modules');
+    folders.push(modules);
+    const missing = found.filter(
+      file => !folders.some(known => file.startsWith(known + path.sep)),
+    );
+    if (missing.length === 0 || path.dirname(current) === current) {
+      return folders;
+    }
+  }
+}
+
+async function cacheFolder(folder: string): Promise<string> {
+  const cache = path.join(folder, 'node_modules', '.cache', 'evaluator');
+  try {
+    await mkdir(cache, { recursive: true });
+    return cache;
+  } catch {
+    // Installed where nothing may be written: a folder that nobody else can write to.
+    return mkdtempSync(path.join(tmpdir(), 'ameide-evaluator-'));
+  }
+}
+
+async function isFresh(file: string, record: string): Promise<boolean> {
+  if (!existsSync(file) || !existsSync(record)) return false;
+  const parsed = cachedSchema.safeParse(
+    JSON.parse(await readFile(record, 'utf8')),
+  );
+  return parsed.success && areUnchanged(parsed.data.fingerprints);
+}
+
+/** Writes a file so that nobody ever reads half of it. */
+async function replace(
+  file: string,
+  content: Uint8Array | string,
+): Promise<void> {
+  const temporary = `${file}.${process.pid}.${Date.now()}`;
+  await writeFile(temporary, content);
+  await rename(temporary, file);
+}
