@@ -8,6 +8,8 @@ import { build, version as esbuildVersion } from 'esbuild';
 import { z } from 'zod';
 import { areUnchanged, fingerprintOf } from './program-files';
 
+const PACKAGE = '@ameide/controls';
+
 /** Packages that load files of their own when they run, and so stay where they are. */
 const EXTERNAL = ['@electric-sql/pglite', 'libpg-query', 'typescript'];
 
@@ -33,7 +35,8 @@ const cachedSchema = z.object({
 export async function bundleProgram(
   modules: readonly string[],
 ): Promise<BundledProgram> {
-  const folder = packageFolder();
+  // Of this package, in the repository or installed.
+  const folder = path.dirname(require.resolve(`${PACKAGE}/package.json`));
   const source = entry(modules);
   const key = createHash('sha256')
     .update(JSON.stringify([source, esbuildVersion, process.version, EXTERNAL]))
@@ -74,9 +77,8 @@ export async function bundleProgram(
 }
 
 function entry(modules: readonly string[]): string {
-  const program = JSON.stringify(path.join(__dirname, 'program'));
   return [
-    `import { closeNetwork, controls, serve } from ${program};`,
+    `import { closeNetwork, controls, serve } from '${PACKAGE}/program';`,
     ...modules.map(
       (module, index) =>
         `import { controls as extra${index} } from ${JSON.stringify(module)};`,
@@ -93,13 +95,6 @@ function entry(modules: readonly string[]): string {
 function requireFrom(folder: string): string {
   const place = JSON.stringify(path.join(folder, 'package.json'));
   return `require('node:module').createRequire(${place})`;
-}
-
-/** The folder of this package, in the repository or installed. */
-function packageFolder(): string {
-  for (let folder = __dirname; ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, 'package.json'))) return folder;
-  }
 }
 
 /** Where packages are looked for from a folder on, up to the one that holds the last of those that we load. */

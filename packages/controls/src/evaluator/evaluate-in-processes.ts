@@ -33,6 +33,62 @@ export interface AnsweredTree {
   readonly results: ReadonlyMap<string, AnsweredResult>;
 }
 
+/** What is known so far about a tree. */
+class TreeAnswers {
+  readonly results = new Map<string, AnsweredResult>();
+  readonly withheld: Record<string, string> = {};
+  declared: Declared = { promised: [], exemptions: [] };
+  private doing: Answer | undefined;
+
+  constructor(private readonly evaluation: ProcessesEvaluation) {}
+
+  /** Controls without a result. */
+  get open(): readonly string[] {
+    return this.evaluation.controls
+      .map(({ id }) => id)
+      .filter(id => !this.results.has(id));
+  }
+
+  take(answer: Answer): void {
+    const { controls, onProgress } = this.evaluation;
+    if (answer.answer === 'declared') {
+      this.declared = answer.declared;
+    } else if (answer.answer === 'result') {
+      const { result } = answer;
+      // What is answered twice is answered once.
+      if (!this.results.has(result.controlId)) {
+        this.results.set(result.controlId, result);
+      }
+    } else {
+      this.doing = answer;
+      onProgress?.({
+        doing: describe(answer),
+        done: this.results.size,
+        all: controls.length,
+      });
+    }
+  }
+
+  /** Sees to it that what a process was doing when it ended is not tried again. */
+  giveUpCurrent(ended: string): void {
+    const { doing } = this;
+    this.doing = undefined;
+    if (doing === undefined) return;
+    const reason = `The process was ended while ${describe(doing)}: ${ended}.`;
+    if (doing.answer === 'gathering') this.withheld[doing.fact] = reason;
+    else if (doing.answer === 'evaluating') this.fail(doing.controlId, reason);
+  }
+
+  fail(controlId: string, reason: string): void {
+    this.results.set(controlId, {
+      controlId,
+      outcome: 'error',
+      reason,
+      findings: [],
+    });
+  }
+}
+
 /**
  * Evaluates a tree in one process after the other until each control is
  * answered: what a process was doing when it ended is not tried again and is an
@@ -41,83 +97,49 @@ export interface AnsweredTree {
 export async function evaluateInProcesses(
   evaluation: ProcessesEvaluation,
 ): Promise<AnsweredTree> {
-  const { tree, controls, limits, signal } = evaluation;
-  const deadline = performance.now() + limits.treeMs;
-  const results = new Map<string, AnsweredResult>();
-  const withheld: Record<string, string> = {};
-  let declared: Declared = { promised: [], exemptions: [] };
-  let endReason = '';
-
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const open = controls.filter(({ id }) => !results.has(id));
-    if (open.length === 0 || (attempt > 0 && performance.now() > deadline)) {
-      break;
-    }
-    const controlIds = open.map(({ id }) => id);
-    const asked = new Set(controlIds);
-    let doing: Answer | undefined;
-    const onAnswer = (answer: Answer) => {
-      if (answer.answer === 'declared') {
-        declared = answer.declared;
-      } else if (answer.answer === 'result') {
-        const { result } = answer;
-        if (asked.has(result.controlId)) results.set(result.controlId, result);
-      } else {
-        doing = answer;
-        evaluation.onProgress?.({
-          doing: describe(answer),
-          done: results.size,
-          all: controls.length,
-        });
-      }
-    };
+  const { tree, limits, signal } = evaluation;
+  const answers = new TreeAnswers(evaluation);
+  const onAnswer = (answer: Answer) => answers.take(answer);
+  let deadline = Infinity;
+  let ended: string | undefined = 'there was no process';
+  for (
+    let attempt = 0;
+    attempt < MOST_ATTEMPTS &&
+    answers.open.length > 0 &&
+    performance.now() < deadline;
+    attempt++
+  ) {
     const worker = await evaluation.process();
-    const ended = await worker.evaluate({
-      request: { tree, controlIds, withheld },
+    // The time that the first process takes to start is not the tree's.
+    if (attempt === 0) deadline = performance.now() + limits.treeMs;
+    ended = await worker.evaluate({
+      request: {
+        tree,
+        controlIds: answers.open,
+        withheld: answers.withheld,
+      },
       deadline,
       ...(signal === undefined ? {} : { signal }),
       onAnswer,
     });
     signal?.throwIfAborted();
     if (ended === undefined) break;
-
-    endReason = ended;
-    const current = doing as Answer | undefined;
-    if (current?.answer === 'gathering') {
-      withheld[current.fact] = reasonOf(current, ended);
-    } else if (current?.answer === 'evaluating') {
-      results.set(
-        current.controlId,
-        error(current.controlId, reasonOf(current, ended)),
-      );
-    }
+    answers.giveUpCurrent(ended);
   }
 
-  for (const { id } of controls) {
-    if (results.has(id)) continue;
-    results.set(
+  for (const id of answers.open) {
+    answers.fail(
       id,
-      error(
-        id,
-        endReason === ''
-          ? 'The evaluation gave no answer.'
-          : `The evaluation did not get this far: ${endReason}.`,
-      ),
+      ended === undefined
+        ? 'The evaluation gave no answer.'
+        : `The evaluation did not get this far: ${ended}.`,
     );
   }
-  return { declared, results };
+  return answers;
 }
 
 function describe(answer: Answer): string {
   if (answer.answer === 'gathering') return `gathering ${answer.fact}`;
   if (answer.answer === 'evaluating') return `evaluating ${answer.controlId}`;
   return answer.answer;
-}
-
-function reasonOf(doing: Answer, ended: string): string {
-  return `The process was ended while ${describe(doing)}: ${ended}.`;
-}
-
-function error(controlId: string, reason: string): AnsweredResult {
-  return { controlId, outcome: 'error', reason, findings: [] };
 }

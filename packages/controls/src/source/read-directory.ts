@@ -22,23 +22,6 @@ export interface ReadDirectoryOptions {
   readonly limits?: SourceLimits;
 }
 
-/**
- * Reads a folder. `.git` and `node_modules` are left out at every level. Links,
- * devices, sockets and pipes are recorded as irregular and never followed or
- * opened, and so is an entry whose name is not valid Unicode or has control
- * characters: whatever it holds is not evaluated.
- *
- * @throws SourceTreeError when the folder cannot be read or is larger than the limits.
- */
-export async function readDirectory(
-  directory: string,
-  { limits = SOURCE_LIMITS }: ReadDirectoryOptions = {},
-): Promise<SourceTree> {
-  const reader = new DirectoryReader(directory, limits);
-  await reader.readFolder('', 0);
-  return createSourceTree({ ...reader, limits });
-}
-
 class DirectoryReader {
   readonly files = new Map<string, Uint8Array>();
   readonly irregular = new Map<string, string>();
@@ -134,6 +117,23 @@ class DirectoryReader {
     if (entry.isSocket()) return 'socket';
     return 'device';
   }
+}
+
+/**
+ * Reads a folder. `.git` and `node_modules` are left out at every level. Links,
+ * devices, sockets and pipes are recorded as irregular and never followed or
+ * opened, and so is an entry whose name is not valid Unicode or has control
+ * characters: whatever it holds is not evaluated.
+ *
+ * @throws SourceTreeError when the folder cannot be read or is larger than the limits.
+ */
+export async function readDirectory(
+  directory: string,
+  { limits = SOURCE_LIMITS }: ReadDirectoryOptions = {},
+): Promise<SourceTree> {
+  const reader = new DirectoryReader(directory, limits);
+  await reader.readFolder('', 0);
+  return createSourceTree({ ...reader, limits });
 }
 
 /** A path for an entry whose name cannot be repeated: each byte that is not plain ASCII as `%xx`. */
