@@ -1,5 +1,5 @@
 import type { Control } from '../control/control';
-import svc01 from './svc/SVC-01';
+import { svc } from './svc';
 
 /** The catalogue: every control, by family and number. */
-export const controls: readonly Control[] = [svc01];
+export const controls: readonly Control[] = [...svc];
