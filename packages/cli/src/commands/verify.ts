@@ -1,5 +1,6 @@
 import { SEVERITIES, type Severity } from '@ameide/controls/catalogue';
 import {
+  ControlPackageError,
   startEvaluator,
   UnknownControlError,
   type TreeEvaluation,
@@ -58,7 +59,11 @@ export async function verifyCommand(
       : error;
   });
   const packages = resolveControlPackages(command.packages, directory);
-  const evaluator = await startEvaluator({ packages });
+  const evaluator = await startEvaluator({ packages }).catch(error => {
+    throw error instanceof ControlPackageError
+      ? new CommandError(`--controls: ${error.message}`, EXIT.usage)
+      : error;
+  });
   try {
     const { catalogue } = evaluator;
     const evaluation = await evaluator.evaluate(tree, {
@@ -66,7 +71,7 @@ export async function verifyCommand(
       ...(command.controls.length === 0 ? {} : { controls: command.controls }),
       onProgress: ({ doing, done, all }) => {
         if (doing.startsWith('gathering'))
-          terminal.progress(`${done} of ${all} controls evaluated, ${doing} …`);
+          terminal.progress(`${done} of ${all} controls evaluated; ${doing} …`);
       },
     });
     const { report } = evaluation;

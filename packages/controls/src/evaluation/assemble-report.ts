@@ -3,7 +3,7 @@ import {
   type Report,
   type ReportResult,
 } from '../catalogue/report';
-import type { Mark, Outcome, Severity } from '../catalogue/vocabulary';
+import type { Mark, Outcome } from '../catalogue/vocabulary';
 import type { ControlMetadata } from '../control/control';
 import type {
   AnsweredResult,
@@ -21,13 +21,11 @@ export interface ReportParts {
   readonly name: string;
   /** `sha256:…` of the tree. */
   readonly digest: string;
-  /** Severities that take the place of the catalogue's, by control. */
-  readonly severities: Readonly<Record<string, Severity>>;
 }
 
 /** Puts results and marks together. A mark changes no outcome. */
 export function assembleReport(parts: ReportParts): Report {
-  const { controls, declared, severities } = parts;
+  const { controls, declared } = parts;
   const results = controls.map((control): ReportResult => {
     const { outcome, reason, findings } = answerOf(control, parts);
     const requested = declared.exemptions.filter(
@@ -45,7 +43,7 @@ export function assembleReport(parts: ReportParts): Report {
       controlId: control.id,
       title: control.title,
       layer: control.layer,
-      severity: severities[control.id] ?? control.severity,
+      severity: control.severity,
       status: outcome,
       marks: marksOf(control, outcome, declared, requested),
       ...(reasons.length === 0 ? {} : { reason: reasons.join(' ') }),

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, version as esbuildVersion } from 'esbuild';
 import { z } from 'zod';
+import { ControlPackageError } from './extended-catalogue';
 import { areUnchanged, fingerprintOf } from './program-files';
 
 const PACKAGE = '@ameide/controls';
@@ -30,7 +31,8 @@ const cachedSchema = z.object({
  * starts fast and needs to read little else. The bundle is kept and used again
  * until one of its sources changes.
  *
- * @param modules - absolute paths of modules that export `controls`.
+ * @param modules - absolute paths of modules that export `controls` or `severities`.
+ * @throws ControlPackageError when one of them cannot be bundled.
  */
 export async function bundleProgram(
   modules: readonly string[],
@@ -48,23 +50,7 @@ export async function bundleProgram(
   const program = { file, folders: modulesFoldersAbove(folder) };
   if (await isFresh(file, record)) return program;
 
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: source, resolveDir: folder, loader: 'ts' },
-    absWorkingDir: folder,
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    minifyWhitespace: true,
-    legalComments: 'none',
-    logLevel: 'silent',
-    external: EXTERNAL,
-    // What is imported later is found like everything else, from our own folder.
-    supported: { 'dynamic-import': false },
-    banner: { js: `require = ${requireFrom(folder)};` },
-  });
+  const { outputFiles, metafile } = await bundle(source, folder, modules);
   const fingerprints = Object.fromEntries(
     Object.keys(metafile.inputs)
       .filter(input => input !== '<stdin>')
@@ -76,18 +62,47 @@ export async function bundleProgram(
   return program;
 }
 
+async function bundle(
+  source: string,
+  folder: string,
+  modules: readonly string[],
+) {
+  try {
+    return await build({
+      stdin: { contents: source, resolveDir: folder, loader: 'ts' },
+      absWorkingDir: folder,
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      target: 'node22',
+      format: 'cjs',
+      minifyWhitespace: true,
+      legalComments: 'none',
+      logLevel: 'silent',
+      external: EXTERNAL,
+      // What is imported later is found like everything else, from our own folder.
+      supported: { 'dynamic-import': false },
+      banner: { js: `require = ${requireFrom(folder)};` },
+    });
+  } catch (error) {
+    if (modules.length === 0 || !(error instanceof Error)) throw error;
+    throw new ControlPackageError(
+      `${modules.join(', ')}: ${error.message.replace(/\s+/g, ' ')}`,
+    );
+  }
+}
+
 function entry(modules: readonly string[]): string {
+  const names = modules.map(file => JSON.stringify(file));
   return [
     `import { closeNetwork, controls, serve } from '${PACKAGE}/program';`,
-    ...modules.map(
-      (module, index) =>
-        `import { controls as extra${index} } from ${JSON.stringify(module)};`,
-    ),
+    ...names.map((name, index) => `import * as module${index} from ${name};`),
+    `const modules = [${names
+      .map((name, index) => `{ file: ${name}, exported: module${index} }`)
+      .join(', ')}];`,
     'closeNetwork();',
-    `serve({ controls: [${[
-      '...controls',
-      ...modules.map((_, index) => `...extra${index}`),
-    ].join(', ')}] });`,
+    'serve({ controls, modules });',
   ].join('\n');
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { ControlMetadata } from '../control/control';
 import type { BundledProgram } from './bundle-program';
+import { ControlPackageError } from './extended-catalogue';
 import type { EvaluatorLimits } from './evaluator-limits';
 import { listenToLines } from './lines';
 import {
@@ -31,6 +32,8 @@ export interface EvaluationProcessOptions {
   readonly limits: EvaluatorLimits;
   /** Prepare for everything before the first tree. */
   readonly warm: boolean;
+  /** Ends the start. */
+  readonly signal?: AbortSignal;
 }
 
 /** One evaluation in a process. */
@@ -112,6 +115,7 @@ export class EvaluationProcess {
   /**
    * Starts a process and waits until it is ready.
    *
+   * @throws ControlPackageError when a package of controls cannot be used.
    * @throws Error when it does not get ready: the installation is broken.
    */
   static async start(
@@ -119,16 +123,20 @@ export class EvaluationProcess {
   ): Promise<StartedProcess> {
     const started = new EvaluationProcess(options);
     let catalogue: readonly ControlMetadata[] | undefined;
+    let unfit: string | undefined;
     const reason = await started.attend({
       deadline: performance.now() + options.limits.startMs,
       stepMs: options.limits.startMs,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
       onAnswer: answer => {
-        if (answer.answer !== 'ready') return false;
-        catalogue = answer.catalogue;
-        return true;
+        if (answer.answer === 'ready') catalogue = answer.catalogue;
+        if (answer.answer === 'unfit') unfit = answer.reason;
+        return answer.answer === 'ready' || answer.answer === 'unfit';
       },
     });
     if (catalogue !== undefined) return { process: started, catalogue };
+    await started.stop();
+    if (unfit !== undefined) throw new ControlPackageError(unfit);
     throw new Error(
       `The process that evaluates trees does not start: ${reason}. ${started.complaint}`,
     );

@@ -1,6 +1,5 @@
 import { assembleReport } from '../evaluation/assemble-report';
 import type { Report } from '../catalogue/report';
-import type { Severity } from '../catalogue/vocabulary';
 import type { ControlMetadata } from '../control/control';
 import type { SourceTree } from '../source/source-tree';
 import { treeDigest } from '../source/tree-digest';
@@ -21,10 +20,8 @@ export interface EvaluatorOptions {
   /** Trees after which a process is replaced; 50 where not given. */
   readonly treesPerProcess?: number;
   readonly limits?: Partial<EvaluatorLimits>;
-  /** `ameide.controls.packages`: absolute paths of modules that export more `controls`. */
+  /** `ameide.controls.packages`: absolute paths of modules that export more `controls`, or other `severities` by id. */
   readonly packages?: readonly string[];
-  /** Severities that take the place of the catalogue's, by the control's id. */
-  readonly severities?: Readonly<Record<string, Severity>>;
 }
 
 /** What is asked about one tree. */
@@ -73,17 +70,13 @@ export interface Evaluator {
 /**
  * Starts an evaluator.
  *
- * @throws Error when its processes do not start, or a package of controls is wrong.
+ * @throws ControlPackageError when a package of controls cannot be used.
+ * @throws Error when its processes do not start: the installation is broken.
  */
 export async function startEvaluator(
   options: EvaluatorOptions = {},
 ): Promise<Evaluator> {
-  const {
-    size = 1,
-    warm = false,
-    treesPerProcess = 50,
-    severities = {},
-  } = options;
+  const { size = 1, warm = false, treesPerProcess = 50 } = options;
   const limits = { ...EVALUATOR_LIMITS, ...options.limits };
   const program = await bundleProgram(options.packages ?? []);
   const pool = new ProcessPool({
@@ -93,7 +86,12 @@ export async function startEvaluator(
     size,
     treesPerProcess,
   });
-  await pool.fill(warm ? size : 1);
+  try {
+    await pool.fill(warm ? size : 1);
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
   const catalogue = await pool.catalogue;
 
   return {
@@ -122,7 +120,6 @@ export async function startEvaluator(
           controls,
           declared,
           results,
-          severities,
           name: name ?? 'unnamed',
           digest: treeDigest(tree),
         });

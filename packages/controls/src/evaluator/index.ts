@@ -9,3 +9,4 @@ export {
 } from './evaluator';
 export { EVALUATOR_LIMITS, type EvaluatorLimits } from './evaluator-limits';
 export type { EvaluationProgress } from './evaluate-in-processes';
+export { ControlPackageError } from './extended-catalogue';

@@ -5,7 +5,8 @@ import {
 } from './evaluation-process';
 
 /** How processes are kept. */
-export interface ProcessPoolOptions extends EvaluationProcessOptions {
+export interface ProcessPoolOptions
+  extends Omit<EvaluationProcessOptions, 'signal'> {
   /** Processes at most, and so trees at one time. */
   readonly size: number;
   /** Trees after which a process is replaced, so that nothing is carried on for ever. */
@@ -30,7 +31,7 @@ export class ProcessPool {
   private readonly served = new WeakMap<EvaluationProcess, number>();
   private readonly waiting: (() => void)[] = [];
   private lent = 0;
-  private closed = false;
+  private readonly closing = new AbortController();
   private resolveCatalogue: (catalogue: readonly ControlMetadata[]) => void =
     () => {};
 
@@ -80,7 +81,7 @@ export class ProcessPool {
 
   /** Ends all processes. Evaluations that run or wait are rejected. */
   async close(): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     this.waiting.splice(0).forEach(resolve => resolve());
     await Promise.allSettled(
       [...this.all].map(async started => (await started).stop()),
@@ -88,7 +89,8 @@ export class ProcessPool {
   }
 
   private checkOpen(): void {
-    if (this.closed) throw new Error('The evaluator is closed.');
+    if (this.closing.signal.aborted)
+      throw new Error('The evaluator is closed.');
   }
 
   private take(): Promise<EvaluationProcess> {
@@ -97,7 +99,7 @@ export class ProcessPool {
 
   private async takeBack(returned: Promise<EvaluationProcess>): Promise<void> {
     const worker = await returned.catch(() => undefined);
-    if (worker === undefined || this.closed) return;
+    if (worker === undefined || this.closing.signal.aborted) return;
     const spent =
       (this.served.get(worker) ?? 0) >= this.options.treesPerProcess;
     if (worker.alive && !spent) {
@@ -109,7 +111,7 @@ export class ProcessPool {
     // So that the next tree need not wait for it.
     if (
       this.options.warm &&
-      !this.closed &&
+      !this.closing.signal.aborted &&
       this.all.size < this.options.size
     ) {
       this.idle.push(this.start());
@@ -121,12 +123,13 @@ export class ProcessPool {
   }
 
   private start(): Promise<EvaluationProcess> {
-    const started = EvaluationProcess.start(this.options).then(
-      ({ process, catalogue }) => {
-        this.resolveCatalogue(catalogue);
-        return process;
-      },
-    );
+    const started = EvaluationProcess.start({
+      ...this.options,
+      signal: this.closing.signal,
+    }).then(({ process, catalogue }) => {
+      this.resolveCatalogue(catalogue);
+      return process;
+    });
     this.all.add(started);
     // Whoever takes it hears of the failure; until then it is nobody's.
     started.catch(() => this.forget(started));

@@ -61,6 +61,7 @@ export const answerSchema = z.discriminatedUnion('answer', [
     answer: z.literal('ready'),
     catalogue: z.array(controlMetadataSchema),
   }),
+  z.object({ answer: z.literal('unfit'), reason: z.string() }),
   z.object({ answer: z.literal('gathering'), fact: z.string() }),
   z.object({ answer: z.literal('declared'), declared: declaredSchema }),
   z.object({ answer: z.literal('evaluating'), controlId: controlIdSchema }),

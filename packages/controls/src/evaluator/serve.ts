@@ -7,6 +7,12 @@ import {
 import type { Fact } from '../facts/fact';
 import type { Metadata } from '../facts/metadata/metadata';
 import { warmUp } from '../facts/warm-up';
+import { controlMetadataSchema } from '../catalogue/control-metadata';
+import {
+  ControlPackageError,
+  extendedCatalogue,
+  type ControlsModule,
+} from './extended-catalogue';
 import { bounded, boundedFindings } from './bounded-findings';
 import { ANSWERS, WARM, type Answer, type Declared } from './protocol';
 import { readRequests } from './requests';
@@ -14,22 +20,22 @@ import { readRequests } from './requests';
 /** What the program evaluates with. */
 export interface ServedCatalogue {
   readonly controls: readonly Control[];
+  /** What packages of controls bring. */
+  readonly modules: readonly ControlsModule[];
 }
 
 /** Answers requests on standard input until it ends. */
-export async function serve({ controls }: ServedCatalogue): Promise<void> {
+export async function serve(served: ServedCatalogue): Promise<void> {
+  let controls: readonly Control[];
+  try {
+    controls = extendedCatalogue(served.controls, served.modules);
+  } catch (error) {
+    if (!(error instanceof ControlPackageError)) throw error;
+    send({ answer: 'unfit', reason: error.message });
+    return;
+  }
   if (process.argv.includes(WARM)) await warmUp();
-  send({
-    answer: 'ready',
-    catalogue: controls.map(({ needs: _, evaluate: __, ...metadata }) => ({
-      ...metadata,
-      source: {
-        sections: [...metadata.source.sections],
-        standards: [...metadata.source.standards],
-      },
-      appliesTo: [...metadata.appliesTo],
-    })),
-  });
+  send({ answer: 'ready', catalogue: controls.map(metadataOf) });
   for await (const { tree, controlIds, withheld } of readRequests(
     process.stdin,
   )) {
@@ -41,6 +47,11 @@ export async function serve({ controls }: ServedCatalogue): Promise<void> {
     for await (const step of evaluateStepwise(tree, plan)) send(answerTo(step));
     send({ answer: 'done' });
   }
+}
+
+/** What goes over the wire: everything but what evaluates. */
+function metadataOf(control: Control) {
+  return controlMetadataSchema.parse(control);
 }
 
 function answerTo(step: EvaluationStep): Answer {

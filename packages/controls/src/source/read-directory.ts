@@ -73,11 +73,12 @@ class DirectoryReader {
       throw tooManyFiles(this.limits);
     }
     // Neither a link nor a pipe is opened, even if it was a file a moment ago.
-    const flags =
-      // eslint-disable-next-line no-bitwise
-      constants.O_RDONLY |
-      (constants.O_NOFOLLOW ?? 0) |
-      (constants.O_NONBLOCK ?? 0);
+    // Each flag is a bit of its own (none on systems without it): the sum is all of them.
+    const flags = [
+      constants.O_RDONLY,
+      constants.O_NOFOLLOW ?? 0,
+      constants.O_NONBLOCK ?? 0,
+    ].reduce((sum, flag) => sum + flag);
     try {
       const handle = await open(path.join(this.root, relative), flags);
       try {
@@ -147,10 +148,9 @@ function unnamed(folder: string, name: Buffer): string {
 }
 
 function explained(error: unknown, place: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
   if (error instanceof SourceTreeError) return error;
   const shown = printablePath(place);
-  switch (error.code) {
+  switch (codeOf(error)) {
     case 'ENOENT':
       return new SourceTreeError('NOT_FOUND', `${shown} does not exist.`);
     case 'ENOTDIR':
@@ -167,9 +167,12 @@ function explained(error: unknown, place: string): unknown {
         `${shown} was exchanged for a link while it was read.`,
       );
     default:
-      return new SourceTreeError(
-        'UNREADABLE',
-        `${shown} cannot be read: ${error.message}`,
-      );
+      return error;
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error
+    ? error.code
+    : undefined;
 }
