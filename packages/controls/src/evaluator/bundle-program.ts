@@ -18,8 +18,8 @@ const EXTERNAL = ['@electric-sql/pglite', 'libpg-query', 'typescript'];
 export interface BundledProgram {
   /** One CommonJS file. */
   readonly file: string;
-  /** Folders that it reads while it runs; some may not exist. */
-  readonly folders: readonly string[];
+  /** Files, and folders with a separator at their end, that it reads while it runs; some may not exist. */
+  readonly reads: readonly string[];
 }
 
 const cachedSchema = z.object({
@@ -47,7 +47,13 @@ export async function bundleProgram(
   const cache = await cacheFolder(folder);
   const file = path.join(cache, `evaluator-${key}.cjs`);
   const record = path.join(cache, `evaluator-${key}.json`);
-  const program = { file, folders: modulesFoldersAbove(folder) };
+  const reads = [
+    path.join(folder, 'package.json'),
+    ...[path.join(folder, 'assets'), ...modulesFoldersAbove(folder)].map(
+      place => place + path.sep,
+    ),
+  ];
+  const program = { file, reads };
   if (await isFresh(file, record)) return program;
 
   const { outputFiles, metafile } = await bundle(source, folder, modules);

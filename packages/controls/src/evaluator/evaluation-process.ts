@@ -62,7 +62,7 @@ export class EvaluationProcess {
 
   private constructor({ program, limits, warm }: EvaluationProcessOptions) {
     this.limits = limits;
-    const readable = [program.file, ...program.folders.map(f => f + path.sep)];
+    const readable = [program.file, ...program.reads];
     this.child = spawn(
       process.execPath,
       [

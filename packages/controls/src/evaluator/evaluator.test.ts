@@ -93,7 +93,7 @@ describe('an evaluator', () => {
 
   it.each([
     ['BAD-03', /^error: .* it needed more than 400 MiB of memory\.$/],
-    ['BAD-04', /^error: .* it (was ended by SIG|needed more than)/],
+    ['BAD-04', /^error: .* it (was ended by SIG|needed more than|took longer)/],
     ['BAD-05', /^error: .* it ended with 0\.$/],
     ['BAD-06', /^error: .* it answered what nobody understands\.$/],
   ])('survives %s', async (id, reason) => {

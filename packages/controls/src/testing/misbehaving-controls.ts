@@ -33,8 +33,12 @@ const answering = 3;
 /** What a process must not be able to do; each tells of success. */
 const ESCAPES: Readonly<Record<string, () => unknown>> = {
   'read a file': () => readFileSync('/etc/hostname'),
-  'read a file of its own package': () =>
-    readFileSync(require.resolve('@ameide/controls/package.json')),
+  'read a source of its own': () =>
+    readFileSync(
+      require
+        .resolve('@ameide/controls/package.json')
+        .replace('package.json', 'src/index.ts'),
+    ),
   'write a file': () => writeFileSync('/tmp/ameide-escaped', ''),
   'write beside the program': () => writeFileSync(`${__filename}.x`, ''),
   'start a process': () => execFileSync('true'),
