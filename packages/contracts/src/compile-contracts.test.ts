@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   create,
+  createRegistry,
   equals,
   fromBinary,
   toBinary,
@@ -152,7 +153,7 @@ describe('compileContracts', () => {
       for (const { path: name, descriptor } of compileContracts(texts).files) {
         const expected = built.file.find(file => file.name === name);
         expect(expected).toBeDefined();
-        const unknown = { unknown: true };
+        const unknown = { unknown: true, registry: createRegistry() };
         expect(
           toJson(FileDescriptorProtoSchema, comparable(descriptor)),
         ).toEqual(

@@ -5,6 +5,10 @@ import {
 } from '@bufbuild/protobuf';
 import {
   type FieldDescriptorProto_Type,
+  file_google_protobuf_duration,
+  file_google_protobuf_empty,
+  file_google_protobuf_struct,
+  file_google_protobuf_wrappers,
   type FileDescriptorProto,
   FileDescriptorSetSchema,
 } from '@bufbuild/protobuf/wkt';
@@ -52,6 +56,25 @@ export class ContractError extends Error {
 const MOST_ENTRIES = 1_000;
 const LONGEST_TEXT = 1_000_000;
 
+/** Well-known types that the platform's own files do not import. */
+const WELL_KNOWN = [
+  file_google_protobuf_duration,
+  file_google_protobuf_empty,
+  file_google_protobuf_struct,
+  file_google_protobuf_wrappers,
+];
+
+/** What a contract may import besides the files beside it, each file once and after what it imports. */
+function importable(): readonly FileDescriptorProto[] {
+  const platform = platformDescriptors().file;
+  return [
+    ...platform,
+    ...WELL_KNOWN.map(({ proto }) => proto).filter(
+      ({ name }) => !platform.some(file => file.name === name),
+    ),
+  ];
+}
+
 interface Parsed {
   readonly path: string;
   readonly text: string;
@@ -70,8 +93,8 @@ interface Parsed {
 export function compileContracts(
   texts: ReadonlyMap<string, string>,
 ): CompiledContracts {
-  const platform = platformDescriptors();
-  const known = new Set(platform.file.map(file => file.name));
+  const platform = importable();
+  const known = new Set(platform.map(file => file.name));
   const parsed = new Map<string, Parsed>();
   const declared = new Map<string, FieldDescriptorProto_Type>();
   for (const [path, text] of texts) {
@@ -87,7 +110,7 @@ export function compileContracts(
   }
 
   const compiled: FileDescriptorProto[] = [];
-  let registry = registryOf([...platform.file]);
+  let registry = registryOf([...platform]);
   for (const file of dependenciesFirst(parsed, known)) {
     let descriptor: FileDescriptorProto;
     try {
@@ -98,7 +121,7 @@ export function compileContracts(
     compiled.push(descriptor);
     // Only options of one's own are looked up while others are compiled.
     if (declaresExtensions(file.parsed)) {
-      registry = registryOf([...platform.file, ...compiled]);
+      registry = registryOf([...platform, ...compiled]);
     }
   }
   return {
@@ -107,7 +130,7 @@ export function compileContracts(
       descriptor,
       lines: parsed.get(descriptor.name)?.lines ?? new Map(),
     })),
-    registry: registryOf([...platform.file, ...compiled]),
+    registry: registryOf([...platform, ...compiled]),
   };
 }
 
