@@ -1,3 +1,4 @@
+import { compileProto } from '@ameide/contracts';
 import { fromBinary, type FileRegistry } from '@bufbuild/protobuf';
 import {
   type FileDescriptorSet,
@@ -6,7 +7,6 @@ import {
 import { buildDomainModel, contractOf } from './domain/build-domain-model';
 import type { DomainInput } from './domain/input';
 import type { DomainModel } from './domain/model';
-import { compileProto } from './proto/compile-proto';
 import {
   generateTypescript,
   importRegistry,

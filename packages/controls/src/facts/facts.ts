@@ -1,9 +1,13 @@
+import type { Contracts } from './contracts/contracts';
 import type { Fact } from './fact';
 import type { Metadata } from './metadata/metadata';
+import type { Program } from './program/program';
 
 /** Everything that can be known about a tree, by the name that a control asks for it. */
 export interface FactValues {
   readonly metadata: Metadata;
+  readonly contracts: Contracts;
+  readonly program: Program;
 }
 
 export type FactName = keyof FactValues;

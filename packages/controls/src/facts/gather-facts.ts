@@ -1,7 +1,9 @@
 import type { SourceTree } from '../source/source-tree';
+import { gatherContracts } from './contracts/gather-contracts';
 import { broken, type Fact } from './fact';
 import type { FactName, Facts, FactValues } from './facts';
 import { gatherMetadata } from './metadata/gather-metadata';
+import { gatherProgram } from './program/gather-program';
 
 /** Other facts that a gatherer may build on. */
 type Gathered = Partial<Facts>;
@@ -14,6 +16,8 @@ const gatherers: {
   ) => Promise<Fact<FactValues[N]>> | Fact<FactValues[N]>;
 } = {
   metadata: gatherMetadata,
+  contracts: gatherContracts,
+  program: gatherProgram,
 };
 
 /**

@@ -55,3 +55,15 @@ export function syntaxErrorOf(error: unknown): ProtoSyntaxError {
     line === undefined ? undefined : Number(line),
   );
 }
+
+/** Whether the first statement of a .proto file is `syntax = "proto3"`; only then do its other rules hold. */
+export function beginsWithProto3(text: string): boolean {
+  const tokens = protobuf.tokenize(text, true);
+  const quote = ['"', "'"];
+  return (
+    tokens.next() === 'syntax' &&
+    tokens.next() === '=' &&
+    quote.includes(tokens.next() ?? '') &&
+    tokens.next() === 'proto3'
+  );
+}

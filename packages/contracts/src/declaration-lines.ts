@@ -1,5 +1,5 @@
 import { tokenize } from 'protobufjs';
-import { ProtoSyntaxError, syntaxErrorOf } from '../proto/parse-proto';
+import { ProtoSyntaxError, syntaxErrorOf } from './parse-proto';
 
 const DEEPEST = 20;
 
