@@ -1,4 +1,3 @@
-import type { Report } from '@ameide/controls/catalogue';
 import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
@@ -9,7 +8,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { verdict } from './commands/verify';
 
 const CLI = path.resolve(__dirname, '..', 'bin', 'ameide.cjs');
 
@@ -190,93 +188,5 @@ describe('ameide verify', () => {
       stdout: '',
       stderr: expect.stringContaining(message),
     });
-  });
-});
-
-describe('the verdict', () => {
-  const of = (
-    results: readonly Partial<Report['results'][number]>[],
-    promised: readonly string[] = [],
-  ) =>
-    verdict(
-      {
-        promised,
-        report: {
-          schemaVersion: 1,
-          subject: {
-            kind: 'domain',
-            name: 'x',
-            digest: `sha256:${'0'.repeat(64)}`,
-          },
-          summary: {
-            pass: 0,
-            fail: 0,
-            notApplicable: 0,
-            notEvaluated: 0,
-            error: 0,
-            waived: 0,
-            stale: 0,
-            drifted: 0,
-          },
-          results: results.map((result, index) => ({
-            controlId: `TEN-0${index + 1}`,
-            title: 'Title',
-            layer: 'domain',
-            severity: 'high',
-            status: 'pass',
-            marks: [],
-            findings: [],
-            ...result,
-          })),
-        },
-      },
-      'high',
-    );
-
-  it.each([
-    ['all is known and holds', 0, of([{}, { status: 'not-applicable' }])],
-    ['a finding counts', 1, of([{ status: 'fail', severity: 'critical' }])],
-    [
-      'a finding does not count',
-      0,
-      of([{ status: 'fail', severity: 'medium' }]),
-    ],
-    [
-      'a finding that a tree asks to be spared counts',
-      1,
-      of([{ status: 'fail', marks: ['exemption-requested'] }]),
-    ],
-    [
-      'something promised is not evaluated',
-      3,
-      of([{ status: 'not-evaluated' }], ['TEN-01']),
-    ],
-    [
-      'something promised is an error, however small',
-      3,
-      of([{ status: 'error', severity: 'low' }], ['TEN-01']),
-    ],
-    [
-      'something else is not evaluated',
-      0,
-      of([{ status: 'not-evaluated' }], ['TEN-02']),
-    ],
-    [
-      'something that counts is an error, though nobody promised it',
-      3,
-      of([{ status: 'error' }]),
-    ],
-    [
-      'something that does not count is an error',
-      0,
-      of([{ status: 'error', severity: 'low' }]),
-    ],
-    [
-      'there are findings as well',
-      1,
-      of([{ status: 'error' }, { status: 'fail' }], ['TEN-01']),
-    ],
-  ])('when %s is %d', (_what, expected, found) => {
-    expect(found).toBe(expected);
   });
 });

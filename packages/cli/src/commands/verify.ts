@@ -1,9 +1,9 @@
-import { SEVERITIES, type Severity } from '@ameide/controls/catalogue';
+import type { Severity } from '@ameide/controls/catalogue';
 import {
   ControlPackageError,
   startEvaluator,
   UnknownControlError,
-  type TreeEvaluation,
+  verdictOf,
 } from '@ameide/controls/evaluator';
 import {
   formatJson,
@@ -88,38 +88,13 @@ export async function verifyCommand(
       default:
         terminal.out(formatText(report, { colour: terminal.colour }));
     }
-    return verdict(evaluation, failOn);
+    const { failed, unknown } = verdictOf({ ...evaluation, failOn });
+    if (failed.length > 0) return EXIT.failed;
+    return unknown.length > 0 ? EXIT.notEvaluated : EXIT.ok;
   } catch (error) {
     if (!(error instanceof UnknownControlError)) throw error;
     throw new CommandError(`--control: ${error.message}`, EXIT.usage);
   } finally {
     await evaluator.close();
   }
-}
-
-/**
- * The exit code of an evaluation. A control that was promised must be known; and
- * where the tree itself keeps a control from being known, that is never good.
- */
-export function verdict(
-  { report, promised }: TreeEvaluation,
-  failOn: Severity,
-): ExitCode {
-  const counts = (severity: Severity) =>
-    SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
-  const { results } = report;
-  if (
-    results.some(
-      ({ status, severity }) => status === 'fail' && counts(severity),
-    )
-  ) {
-    return EXIT.failed;
-  }
-  const missed = results.some(
-    ({ controlId, status, severity }) =>
-      (promised.includes(controlId) &&
-        ['error', 'not-evaluated'].includes(status)) ||
-      (status === 'error' && counts(severity)),
-  );
-  return missed ? EXIT.notEvaluated : EXIT.ok;
 }

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build, version as esbuildVersion } from 'esbuild';
+import { build, stop, version as esbuildVersion } from 'esbuild';
 import { z } from 'zod';
 import { ControlPackageError } from './extended-catalogue';
 import { areUnchanged, fingerprintOf } from './program-files';
@@ -96,6 +96,9 @@ async function bundle(
     throw new ControlPackageError(
       `${modules.join(', ')}: ${error.message.replace(/\s+/g, ' ')}`,
     );
+  } finally {
+    // It keeps a process for the next bundle, which is seldom made.
+    await stop();
   }
 }
 
