@@ -1,9 +1,11 @@
 import type { Fact } from './fact';
+import type { Database } from './database/database';
 import type { Metadata } from './metadata/metadata';
 
 /** Everything that can be known about a tree, by the name that a control asks for it. */
 export interface FactValues {
   readonly metadata: Metadata;
+  readonly database: Database;
 }
 
 export type FactName = keyof FactValues;

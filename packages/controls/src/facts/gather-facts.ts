@@ -1,4 +1,5 @@
 import type { SourceTree } from '../source/source-tree';
+import { gatherDatabase } from './database/gather-database';
 import { broken, type Fact } from './fact';
 import type { FactName, Facts, FactValues } from './facts';
 import { gatherMetadata } from './metadata/gather-metadata';
@@ -14,6 +15,7 @@ const gatherers: {
   ) => Promise<Fact<FactValues[N]>> | Fact<FactValues[N]>;
 } = {
   metadata: gatherMetadata,
+  database: (tree, { metadata }) => gatherDatabase(tree, metadata),
 };
 
 /**
