@@ -1,5 +1,6 @@
 import type { Contracts } from './contracts/contracts';
 import type { Fact } from './fact';
+import type { Database } from './database/database';
 import type { Metadata } from './metadata/metadata';
 import type { Program } from './program/program';
 
@@ -8,6 +9,7 @@ export interface FactValues {
   readonly metadata: Metadata;
   readonly contracts: Contracts;
   readonly program: Program;
+  readonly database: Database;
 }
 
 export type FactName = keyof FactValues;

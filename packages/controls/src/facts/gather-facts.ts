@@ -1,5 +1,6 @@
 import type { SourceTree } from '../source/source-tree';
 import { gatherContracts } from './contracts/gather-contracts';
+import { gatherDatabase } from './database/gather-database';
 import { broken, type Fact } from './fact';
 import type { FactName, Facts, FactValues } from './facts';
 import { gatherMetadata } from './metadata/gather-metadata';
@@ -18,6 +19,7 @@ const gatherers: {
   metadata: gatherMetadata,
   contracts: gatherContracts,
   program: gatherProgram,
+  database: (tree, { metadata }) => gatherDatabase(tree, metadata),
 };
 
 /**
