@@ -1,5 +1,11 @@
 import type { Control } from '../control/control';
+import { netControls } from './net';
+import { podControls } from './pod';
 import svc01 from './svc/SVC-01';
 
 /** The catalogue: every control, by family and number. */
-export const controls: readonly Control[] = [svc01];
+export const controls: readonly Control[] = [
+  svc01,
+  ...podControls,
+  ...netControls,
+];

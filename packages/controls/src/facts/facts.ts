@@ -1,9 +1,14 @@
 import type { Fact } from './fact';
+import type { Manifests } from './manifests/manifests';
+import type { SchemaViolation } from './manifests/schema/schema-violation';
 import type { Metadata } from './metadata/metadata';
 
 /** Everything that can be known about a tree, by the name that a control asks for it. */
 export interface FactValues {
   readonly metadata: Metadata;
+  readonly manifests: Manifests;
+  /** What objects of the manifests hold that their kinds do not allow. */
+  readonly manifestSchemas: readonly SchemaViolation[];
 }
 
 export type FactName = keyof FactValues;

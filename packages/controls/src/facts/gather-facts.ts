@@ -1,6 +1,8 @@
 import type { SourceTree } from '../source/source-tree';
 import { broken, type Fact } from './fact';
 import type { FactName, Facts, FactValues } from './facts';
+import { gatherManifests } from './manifests/gather-manifests';
+import { gatherManifestSchemas } from './manifests/schema/gather-manifest-schemas';
 import { gatherMetadata } from './metadata/gather-metadata';
 
 /** Other facts that a gatherer may build on. */
@@ -14,6 +16,8 @@ const gatherers: {
   ) => Promise<Fact<FactValues[N]>> | Fact<FactValues[N]>;
 } = {
   metadata: gatherMetadata,
+  manifests: gatherManifests,
+  manifestSchemas: gatherManifestSchemas,
 };
 
 /**
