@@ -1,5 +1,15 @@
 import type { Control } from '../control/control';
-import { svc } from './svc';
+import { isoControls } from './iso';
+import { netControls } from './net';
+import { podControls } from './pod';
+import { manifestSecretControls } from './sec/manifest-secrets';
+import { svcControls } from './svc';
 
 /** The catalogue: every control, by family and number. */
-export const controls: readonly Control[] = [...svc];
+export const controls: readonly Control[] = [
+  ...svcControls,
+  ...podControls,
+  ...netControls,
+  ...isoControls,
+  ...manifestSecretControls,
+];

@@ -1,6 +1,8 @@
 import type { Contracts } from './contracts/contracts';
 import type { Fact } from './fact';
 import type { Database } from './database/database';
+import type { Manifests } from './manifests/manifests';
+import type { SchemaViolation } from './manifests/schema/schema-violation';
 import type { Metadata } from './metadata/metadata';
 import type { Program } from './program/program';
 
@@ -10,6 +12,9 @@ export interface FactValues {
   readonly contracts: Contracts;
   readonly program: Program;
   readonly database: Database;
+  readonly manifests: Manifests;
+  /** What objects of the manifests hold that their kinds do not allow. */
+  readonly manifestSchemas: readonly SchemaViolation[];
 }
 
 export type FactName = keyof FactValues;

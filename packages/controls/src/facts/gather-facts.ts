@@ -3,6 +3,8 @@ import { gatherContracts } from './contracts/gather-contracts';
 import { gatherDatabase } from './database/gather-database';
 import { broken, type Fact } from './fact';
 import type { FactName, Facts, FactValues } from './facts';
+import { gatherManifests } from './manifests/gather-manifests';
+import { gatherManifestSchemas } from './manifests/schema/gather-manifest-schemas';
 import { gatherMetadata } from './metadata/gather-metadata';
 import { gatherProgram } from './program/gather-program';
 
@@ -19,6 +21,9 @@ const gatherers: {
   metadata: gatherMetadata,
   contracts: gatherContracts,
   program: gatherProgram,
+  manifests: gatherManifests,
+  manifestSchemas: gatherManifestSchemas,
+  // What takes longest, and may never end, keeps no other waiting.
   database: (tree, { metadata }) => gatherDatabase(tree, metadata),
 };
 

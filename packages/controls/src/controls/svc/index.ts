@@ -7,7 +7,7 @@ import svc05 from './SVC-05';
 import svc06 from './SVC-06';
 import svc07 from './SVC-07';
 
-export const svc: readonly Control[] = [
+export const svcControls: readonly Control[] = [
   svc01,
   svc02,
   svc03,
