@@ -1,5 +1,6 @@
 import type { Control } from '../control/control';
+import { secretControls } from './sec';
 import svc01 from './svc/SVC-01';
 
 /** The catalogue: every control, by family and number. */
-export const controls: readonly Control[] = [svc01];
+export const controls: readonly Control[] = [svc01, ...secretControls];

@@ -1,9 +1,11 @@
 import type { Fact } from './fact';
 import type { Metadata } from './metadata/metadata';
+import type { Secrets } from './secrets/secrets';
 
 /** Everything that can be known about a tree, by the name that a control asks for it. */
 export interface FactValues {
   readonly metadata: Metadata;
+  readonly secrets: Secrets;
 }
 
 export type FactName = keyof FactValues;

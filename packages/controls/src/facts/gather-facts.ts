@@ -2,6 +2,7 @@ import type { SourceTree } from '../source/source-tree';
 import { broken, type Fact } from './fact';
 import type { FactName, Facts, FactValues } from './facts';
 import { gatherMetadata } from './metadata/gather-metadata';
+import { gatherSecrets } from './secrets/gather-secrets';
 
 /** Other facts that a gatherer may build on. */
 type Gathered = Partial<Facts>;
@@ -14,6 +15,7 @@ const gatherers: {
   ) => Promise<Fact<FactValues[N]>> | Fact<FactValues[N]>;
 } = {
   metadata: gatherMetadata,
+  secrets: gatherSecrets,
 };
 
 /**
