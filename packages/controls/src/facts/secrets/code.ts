@@ -82,9 +82,8 @@ function nameOf(node: ts.Node | undefined): string | undefined {
   if (ts.isCallExpression(node)) {
     // `env.get('DB_PASSWORD')`, `requireEnv('DB_PASSWORD')`, `process.env.X.trim()`
     const [first] = node.arguments;
-    return first !== undefined && ts.isStringLiteralLike(first)
-      ? first.text
-      : ts.isPropertyAccessExpression(node.expression)
+    if (first !== undefined && ts.isStringLiteralLike(first)) return first.text;
+    return ts.isPropertyAccessExpression(node.expression)
       ? nameOf(node.expression.expression)
       : undefined;
   }

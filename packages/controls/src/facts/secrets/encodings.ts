@@ -45,7 +45,7 @@ function decodedRuns(text: string): Decoded[] {
 function isText({ text, bytes }: Decoded): boolean {
   return (
     bytes.length >= 8 &&
-    !/[\uFFFD\0-\x08\x0E-\x1F\x7F]/.test(text.slice(0, 2000))
+    !/\uFFFD|(?![\t\n\r])\p{Cc}/u.test(text.slice(0, 2000))
   );
 }
 
