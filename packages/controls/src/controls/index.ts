@@ -2,6 +2,7 @@ import type { Control } from '../control/control';
 import { isoControls } from './iso';
 import { netControls } from './net';
 import { podControls } from './pod';
+import { secretControls } from './sec';
 import { manifestSecretControls } from './sec/manifest-secrets';
 import { svcControls } from './svc';
 
@@ -11,5 +12,6 @@ export const controls: readonly Control[] = [
   ...podControls,
   ...netControls,
   ...isoControls,
+  ...secretControls,
   ...manifestSecretControls,
 ];

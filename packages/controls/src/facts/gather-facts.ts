@@ -7,6 +7,7 @@ import { gatherManifests } from './manifests/gather-manifests';
 import { gatherManifestSchemas } from './manifests/schema/gather-manifest-schemas';
 import { gatherMetadata } from './metadata/gather-metadata';
 import { gatherProgram } from './program/gather-program';
+import { gatherSecrets } from './secrets/gather-secrets';
 
 /** Other facts that a gatherer may build on. */
 type Gathered = Partial<Facts>;
@@ -23,6 +24,7 @@ const gatherers: {
   program: gatherProgram,
   manifests: gatherManifests,
   manifestSchemas: gatherManifestSchemas,
+  secrets: gatherSecrets,
   // What takes longest, and may never end, keeps no other waiting.
   database: (tree, { metadata }) => gatherDatabase(tree, metadata),
 };
