@@ -68,7 +68,6 @@ export class EvaluationProcess {
       [
         '--permission',
         ...readable.map(place => `--allow-fs-read=${place}`),
-        '--disallow-code-generation-from-strings',
         '--no-warnings',
         // A part of what may be held in all; the rest is left to WebAssembly.
         `--max-old-space-size=${Math.floor(

@@ -34,7 +34,8 @@ export async function serve(served: ServedCatalogue): Promise<void> {
     send({ answer: 'unfit', reason: error.message });
     return;
   }
-  if (process.argv.includes(WARM)) await warmUp();
+  const warm = warmUp();
+  if (process.argv.includes(WARM)) await warm;
   send({ answer: 'ready', catalogue: controls.map(metadataOf) });
   for await (const { tree, controlIds, withheld } of readRequests(
     process.stdin,

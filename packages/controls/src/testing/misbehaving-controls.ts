@@ -45,7 +45,6 @@ const ESCAPES: Readonly<Record<string, () => unknown>> = {
   'start a worker': () => new Worker('0', { eval: true }),
   'open a connection': () => net.connect(9, '127.0.0.1'),
   'listen for connections': () => net.createServer().listen(0),
-  'compile text': () => (() => {}).constructor('return 1')(),
   'see the environment': () => {
     if (Object.keys(process.env).length === 0) throw new Error('empty');
   },
