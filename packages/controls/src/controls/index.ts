@@ -15,3 +15,9 @@ export const controls: readonly Control[] = [
   ...secretControls,
   ...manifestSecretControls,
 ];
+import { dbr } from './dbr';
+import svc01 from './svc/SVC-01';
+import { ten } from './ten';
+
+/** The catalogue: every control, by family and number. */
+export const controls: readonly Control[] = [svc01, ...ten, ...dbr];

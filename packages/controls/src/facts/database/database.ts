@@ -54,7 +54,13 @@ export interface DefaultPrivilege {
   readonly owner: string;
   /** Undefined for all schemas. */
   readonly schema?: string;
-  readonly objects: 'tables' | 'sequences' | 'functions' | 'types' | 'schemas' | 'large objects';
+  readonly objects:
+    | 'tables'
+    | 'sequences'
+    | 'functions'
+    | 'types'
+    | 'schemas'
+    | 'large objects';
   readonly grants: readonly Grant[];
 }
 
@@ -193,11 +199,13 @@ export interface Routine {
   /** Its names were bound when it was made. */
   readonly bound: boolean;
   readonly returnsTrigger: boolean;
-  /** `event_trigger` functions run for every statement. */
   readonly source: string;
+  /** Without the EXECUTE for everybody that PostgreSQL gives with a new function. */
   readonly grants: readonly Grant[];
-  /** Whether nobody has ever changed PostgreSQL's own default, everybody. */
-  readonly defaultRights: boolean;
+  readonly isSet: boolean;
+  /** Types of its arguments. */
+  readonly argumentTypes: readonly string[];
+  readonly everybodyByDefault: boolean;
   /** What it takes the tenant or the organisation from, when that is what it is for. */
   readonly context?: ContextFunction;
   /** What of it outlives the transaction or presets the context, in words. */
@@ -222,21 +230,40 @@ export interface Publication {
   readonly name: string;
   readonly allTables: boolean;
   /** Tables, with whether their rows are filtered. */
-  readonly tables: readonly { readonly label: string; readonly filtered: boolean }[];
+  readonly tables: readonly {
+    readonly label: string;
+    readonly filtered: boolean;
+  }[];
   readonly schemas: readonly string[];
   readonly at?: Place;
 }
 
 /** Something that reaches out of the database or acts on every statement. */
 export interface Extra {
-  readonly kind: 'extension' | 'foreign server' | 'event trigger' | 'language' | 'subscription' | 'operator' | 'cast' | 'system object';
+  readonly kind:
+    | 'extension'
+    | 'foreign server'
+    | 'event trigger'
+    | 'language'
+    | 'subscription'
+    | 'operator'
+    | 'cast'
+    | 'system object';
   readonly name: string;
   readonly at?: Place;
 }
 
 /** What an attempt to cross from one tenant or organisation into another came to. */
 export interface Breach {
-  readonly kind: 'no context' | 'empty context' | 'used connection' | 'read' | 'insert' | 'move' | 'change' | 'removal';
+  readonly kind:
+    | 'no context'
+    | 'empty context'
+    | 'used connection'
+    | 'read'
+    | 'insert'
+    | 'move'
+    | 'change'
+    | 'removal';
   readonly role: string;
   /** Relation or function, `schema.name`. */
   readonly object: string;
@@ -283,6 +310,8 @@ export interface Database {
   readonly problems: readonly Problem[];
   /** Statements that give a role a password. */
   readonly passwords: readonly (Place & { readonly role: string })[];
+  /** Statements that use files, programs or other databases. */
+  readonly outside: readonly (Place & { readonly what: string })[];
   /** Statements that fill one relation from others. */
   readonly copies: readonly Copy[];
 }

@@ -6,11 +6,11 @@ import { History } from './apply/history';
 import type { Problem } from './apply/problem';
 import { quoteIdentifier } from './apply/quote';
 import { inspect } from './catalogue/build-state';
-import type { Database, DatabaseState, RoleModel } from './database';
+import type { Breach, Database, DatabaseState, RoleModel } from './database';
 import { Engine } from './engine/engine';
 import { engineExtensions } from './engine/extensions';
 import { EngineFailure } from './engine/sql-error';
-import { probe } from './probes/probe';
+import { probe, probeWithoutContext } from './probes/probe';
 import { declaredModel, discoveredModel, ownerAmong } from './role-model';
 import { findSql, type SqlSources } from './sources/find-sql';
 import { loadParser } from './sources/parse-sql';
@@ -18,6 +18,7 @@ import {
   copiesIn,
   extensionsIn,
   passwordsIn,
+  reachingOutIn,
   statementsOf,
 } from './sources/parsed-files';
 
@@ -114,21 +115,36 @@ async function prepare(
   return { application, owner };
 }
 
+type ModelOf = (known: Pick<DatabaseState, 'roles' | 'relations'>) => RoleModel;
+
 async function stateAfter(
   { application }: Prepared,
-  modelOf: (inspection: Awaited<ReturnType<typeof inspect>>['inspection']) => RoleModel,
+  modelOf: ModelOf,
   after?: string,
 ): Promise<{ readonly state: DatabaseState; readonly model: RoleModel }> {
   const { engine, history } = application;
-  const { inspection, contexts } = await inspect(engine, history);
-  const model = modelOf(inspection);
-  const probed = await probe(engine, { inspection, contexts, model });
+  let model: RoleModel = NO_ROLES;
+  let first: readonly Breach[] = [];
+  const { inspection, contexts } = await inspect(
+    engine,
+    history,
+    async known => {
+      model = modelOf(known);
+      first = await probeWithoutContext(engine, { inspection: known, model });
+    },
+  );
+  const { breaches, unprobed } = await probe(engine, {
+    inspection,
+    settings: contexts.settings,
+    model,
+  });
   return {
     model,
     state: {
       ...(after === undefined ? {} : { after }),
       ...inspection,
-      ...probed,
+      breaches: [...first, ...breaches],
+      unprobed,
     },
   };
 }
@@ -147,7 +163,11 @@ async function statesWithOthers(
   const otherProblems: Problem[] = [];
   for (const [index, file] of sources.others.entries()) {
     const before = application.statements.length;
-    await applyFiles({ ...application, problems: otherProblems }, [file], owner);
+    await applyFiles(
+      { ...application, problems: otherProblems },
+      [file],
+      owner,
+    );
     const last = index === sources.others.length - 1;
     const changed = application.statements.length > before;
     if ((changed && index < MAX_STATES) || last) {
@@ -188,6 +208,7 @@ export async function gatherDatabase(
       states: [],
       problems,
       passwords: [],
+      outside: [],
       copies: [],
     });
   }
@@ -219,6 +240,7 @@ export async function gatherDatabase(
       states: [state, ...others],
       problems,
       passwords: passwordsIn(statements),
+      outside: reachingOutIn(statements),
       copies: copiesIn(statements),
     });
   } catch (error) {

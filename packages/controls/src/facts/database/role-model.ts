@@ -36,9 +36,12 @@ const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE']);
  */
 export function discoveredModel(
   owner: string,
-  { roles, relations }: Inspection,
+  { roles, relations }: Pick<Inspection, 'roles' | 'relations'>,
 ): RoleModel {
-  const rights = new Map<string, { all: number; writes: number; inserts: number }>();
+  const rights = new Map<
+    string,
+    { all: number; writes: number; inserts: number }
+  >();
   for (const { grants, columns } of relations) {
     for (const { grantee, privilege } of [
       ...grants,
@@ -55,7 +58,8 @@ export function discoveredModel(
     .filter(({ name }) => name !== owner)
     .sort(
       (first, second) =>
-        (rights.get(second.name)?.all ?? 0) - (rights.get(first.name)?.all ?? 0),
+        (rights.get(second.name)?.all ?? 0) -
+        (rights.get(first.name)?.all ?? 0),
     );
   const runtime =
     others.find(({ name }) => RUNTIME.test(name) && rights.has(name)) ??

@@ -102,6 +102,8 @@ export async function applyFiles(
   await engine.run('ROLLBACK');
   await engine.run('SET SESSION AUTHORIZATION postgres');
   await engine.run('DISCARD ALL');
+  // That has reset the user of the session to nobody in particular.
+  await engine.run('SET SESSION AUTHORIZATION postgres');
   return complete;
 }
 
@@ -187,7 +189,12 @@ async function applyStatement(
       }
     }
   } finally {
-    if (elevated) await asAdministrator(engine, role, `ALTER ROLE ${quoteIdentifier(role)} NOSUPERUSER`);
+    if (elevated)
+      await asAdministrator(
+        engine,
+        role,
+        `ALTER ROLE ${quoteIdentifier(role)} NOSUPERUSER`,
+      );
   }
   application.statements.push(statement);
   if (kindOf(statement) === 'CommentStmt') return true;
@@ -256,7 +263,9 @@ async function mend(
       return 'again';
     }
     case NO_SUCH_DATABASE: {
-      const missing = /^database "(.*)" does not exist$/.exec(error.message)?.[1];
+      const missing = /^database "(.*)" does not exist$/.exec(
+        error.message,
+      )?.[1];
       if (missing === undefined) return false;
       const literal = missing.replaceAll("'", "''");
       await asAdministrator(
@@ -282,9 +291,7 @@ async function asAdministrator(
   role: string,
   statement: string,
 ): Promise<void> {
-  const [state] = await engine.run(
-    `SELECT pg_catalog.current_setting('role')`,
-  );
+  const [state] = await engine.run(`SELECT pg_catalog.current_setting('role')`);
   await engine.run('SET SESSION AUTHORIZATION postgres');
   await engine.run(statement);
   await engine.run(`SET SESSION AUTHORIZATION ${quoteIdentifier(role)}`);

@@ -13,7 +13,9 @@ function changed(source: {
   readonly definition: string;
   readonly acl: string;
 }): string {
-  return `SELECT ${source.oid}::${c}.int8 AS oid, ${source.sub ?? '0'}::${c}.int4 AS sub,
+  return `SELECT ${source.oid}::${c}.int8 AS oid, ${
+    source.sub ?? '0'
+  }::${c}.int4 AS sub,
       ${source.definition} AS definition,
       (SELECT ${c}.json_agg(${c}.json_build_array(a.grantee::${c}.int8, a.privilege_type, a.is_grantable))
         FROM ${c}.aclexplode(${source.acl}) AS a) AS acl
@@ -37,7 +39,8 @@ const CHANGES = `SELECT ${c}.json_build_object(
       catalogue: 'pg_proc',
       oid: 'oid',
       definition: `${c}.md5(${c}.concat(prosrc, prosqlbody::${c}.text, prosecdef, provolatile, proleakproof, proconfig::${c}.text))`,
-      acl: 'proacl',
+      // With PostgreSQL's own default, so that a later right is told from it.
+      acl: `coalesce(proacl, ${c}.acldefault('f', proowner))`,
     })}
     UNION ALL ${changed({
       catalogue: 'pg_namespace',
@@ -64,9 +67,7 @@ const changesSchema = z.object({
         oid: z.number(),
         sub: z.number(),
         definition: z.string(),
-        acl: z
-          .array(z.tuple([z.number(), z.string(), z.boolean()]))
-          .nullable(),
+        acl: z.array(z.tuple([z.number(), z.string(), z.boolean()])).nullable(),
       }),
     )
     .nullable(),

@@ -32,9 +32,10 @@ const COMMANDS: Readonly<Record<string, readonly Command[]>> = {
 export interface RelationKnowledge {
   /** Numbers of the columns that refuse the empty string, as `<relation> <number>`. */
   readonly refusingEmpty: ReadonlySet<string>;
-  readonly identityColumns: (
-    relation: number,
-  ) => { readonly tenant?: string; readonly organization?: string };
+  readonly identityColumns: (relation: number) => {
+    readonly tenant?: string;
+    readonly organization?: string;
+  };
   readonly guarantee: (
     relation: number,
     expression: string | null,
@@ -117,8 +118,7 @@ export function buildRelations(
   });
 
   const policy = (row: CatalogueRows['policies'][number]): Policy => {
-    const read =
-      knowledge.guarantee(row.relation, row.using) ?? EVERYTHING;
+    const read = knowledge.guarantee(row.relation, row.using) ?? EVERYTHING;
     return {
       name: row.name,
       permissive: row.permissive,

@@ -82,6 +82,12 @@ function buildRoutines(
       const context = [...contexts.functions]
         .filter(([key]) => key.startsWith(`${label}(`))
         .map(([, value]) => value)[0];
+      const created = history.created(row.oid);
+      const grants = names.grants(row.acl, { owner: row.owner, oid: row.oid });
+      const byDefault = grants.filter(
+        ({ grantee, at }) =>
+          grantee === 'PUBLIC' && (at === undefined || at === created),
+      );
       return {
         label,
         schema: row.schema,
@@ -97,8 +103,10 @@ function buildRoutines(
         returnsTrigger:
           row.returns === 'trigger' || row.returns === 'event_trigger',
         source: row.source ?? '',
-        grants: names.grants(row.acl, { owner: row.owner, oid: row.oid }),
-        defaultRights: row.defaultRights,
+        grants: grants.filter(grant => !byDefault.includes(grant)),
+        isSet: row.returnsSet,
+        argumentTypes: row.argumentTypes ?? [],
+        everybodyByDefault: byDefault.length > 0,
         ...(context === undefined ? {} : { context }),
         lasting: lastingSettingsOf(row, body),
         ...placed(history.defined(row.oid) ?? history.at(row.xmin)),
@@ -123,15 +131,45 @@ function isExtraKind(kind: string): kind is Extra['kind'] {
 /** What the catalogues say, without what is found out by trying. */
 export type Inspection = Omit<DatabaseState, 'after' | 'breaches' | 'unprobed'>;
 
-/** Reads and judges everything that the tree's SQL has made so far. */
+/**
+ * Reads and judges everything that the tree's SQL has made so far.
+ *
+ * @param beforeContexts Called before any setting of a context is used in the session.
+ */
 export async function inspect(
   engine: Engine,
   history: History,
+  beforeContexts: (
+    known: Pick<Inspection, 'roles' | 'relations'>,
+  ) => Promise<void>,
 ): Promise<{ readonly inspection: Inspection; readonly contexts: Contexts }> {
   const rows = await readRows(engine);
   const names = new Names(rows, history);
   const routines = routinesOf(rows);
   const columns = identityColumns(rows);
+
+  const roles = rows.roles
+    .filter(({ oid }) => oid >= 16384)
+    .map(row => ({
+      name: row.name,
+      superuser: row.superuser,
+      bypassesRowSecurity: row.bypass,
+      createsDatabases: row.createdb,
+      createsRoles: row.createrole,
+      replicates: row.replication,
+      logsIn: row.login,
+      inherits: row.inherit,
+      hasPassword: row.password,
+      ...placed(history.at(row.xmin)),
+    }));
+  await beforeContexts({
+    roles,
+    relations: buildRelations(rows, names, history, {
+      refusingEmpty: new Set(),
+      identityColumns: columns,
+      guarantee: () => undefined,
+    }),
+  });
 
   const expressions = new Map<string, Node | undefined>();
   for (const { using, check } of rows.policies) {
@@ -143,7 +181,9 @@ export async function inspect(
   }
   const contexts = await readContexts(
     engine,
-    [...expressions.values()].flatMap(node => (node === undefined ? [] : [node])),
+    [...expressions.values()].flatMap(node =>
+      node === undefined ? [] : [node],
+    ),
     routines,
   );
   const refusingEmpty = await columnsRefusingEmpty(
@@ -176,20 +216,7 @@ export async function inspect(
   });
 
   const inspection: Inspection = {
-    roles: rows.roles
-      .filter(({ oid }) => oid >= 16384)
-      .map(row => ({
-        name: row.name,
-        superuser: row.superuser,
-        bypassesRowSecurity: row.bypass,
-        createsDatabases: row.createdb,
-        createsRoles: row.createrole,
-        replicates: row.replication,
-        logsIn: row.login,
-        inherits: row.inherit,
-        hasPassword: row.password,
-        ...placed(history.at(row.xmin)),
-      })),
+    roles,
     memberships: rows.memberships.flatMap(
       ({ xmin, member, group, admin, inherits, sets }) => {
         const at = history.at(xmin);
@@ -222,8 +249,9 @@ export async function inspect(
         }),
       }),
     ),
-    databaseGrants: rows.databases.flatMap(({ acl, xmin }) =>
+    databaseGrants: rows.databases.flatMap(({ acl, owner, xmin }) =>
       names.grants(acl, {
+        owner,
         ...(history.at(xmin) === undefined
           ? {}
           : { otherwise: history.at(xmin) }),

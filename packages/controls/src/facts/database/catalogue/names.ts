@@ -47,7 +47,12 @@ export class Names {
               object.sub,
             )) ?? object.otherwise;
       return [
-        { grantee: name, privilege, grantable, ...(at === undefined ? {} : { at }) },
+        {
+          grantee: name,
+          privilege,
+          grantable,
+          ...(at === undefined ? {} : { at }),
+        },
       ];
     });
   }

@@ -28,10 +28,7 @@ interface Source<T extends z.ZodRawShape> {
   readonly row: z.ZodObject<T>;
 }
 
-function source<T extends z.ZodRawShape>(
-  query: string,
-  row: T,
-): Source<T> {
+function source<T extends z.ZodRawShape>(query: string, row: T): Source<T> {
   return { query, row: z.object(row) };
 }
 
@@ -86,8 +83,12 @@ const sources = {
     },
   ),
   databases: source(
-    `SELECT ${acl('datacl', `'d'`, 'datdba')} AS acl, xmin::text AS xmin FROM pg_database`,
-    { acl: aclRows, xmin },
+    `SELECT ${acl(
+      'datacl',
+      `'d'`,
+      'datdba',
+    )} AS acl, pg_get_userbyid(datdba) AS owner, xmin::text AS xmin FROM pg_database`,
+    { acl: aclRows, owner: z.string(), xmin },
   ),
   schemas: source(
     `SELECT n.oid::int8 AS oid, n.nspname AS name, pg_get_userbyid(nspowner) AS owner,
@@ -104,7 +105,11 @@ const sources = {
   relations: source(
     `SELECT c.oid::int8 AS oid, n.nspname AS schema, relname AS name, relkind AS kind, pg_get_userbyid(relowner) AS owner,
       relrowsecurity AS "rowSecurity", relforcerowsecurity AS forced, reloptions AS options,
-      ${acl('relacl', `CASE relkind WHEN 'S' THEN 's'::"char" ELSE 'r'::"char" END`, 'relowner')} AS acl,
+      ${acl(
+        'relacl',
+        `CASE relkind WHEN 'S' THEN 's'::"char" ELSE 'r'::"char" END`,
+        'relowner',
+      )} AS acl,
       (SELECT json_agg(inhparent::int8) FROM pg_inherits WHERE inhrelid = c.oid) AS parents, c.xmin::text AS xmin
       FROM pg_class AS c JOIN ${USER_SCHEMAS} AS n ON n.oid = relnamespace
       WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')`,
@@ -246,7 +251,11 @@ const sources = {
       CASE WHEN prosqlbody IS NULL THEN prosrc ELSE pg_get_function_sqlbody(p.oid) END AS source,
       CASE WHEN prokind IN ('f', 'p') THEN pg_get_functiondef(p.oid) END AS definition,
       format_type(prorettype, NULL) AS "returns", proretset AS "returnsSet",
-      ${acl('proacl', `'f'`, 'proowner')} AS acl, proacl IS NULL AS "defaultRights", p.xmin::text AS xmin
+      ${acl(
+        'proacl',
+        `'f'`,
+        'proowner',
+      )} AS acl, (SELECT json_agg(format_type(t, NULL) ORDER BY o) FROM unnest(proargtypes::oid[]) WITH ORDINALITY AS u(t, o)) AS "argumentTypes", p.xmin::text AS xmin
       FROM pg_proc AS p JOIN ${USER_SCHEMAS} AS n ON n.oid = pronamespace JOIN pg_language AS l ON l.oid = prolang
       WHERE NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')`,
     {
@@ -269,7 +278,7 @@ const sources = {
       returns: z.string().nullable(),
       returnsSet: z.boolean(),
       acl: aclRows,
-      defaultRights: z.boolean(),
+      argumentTypes: strings,
       xmin,
     },
   ),

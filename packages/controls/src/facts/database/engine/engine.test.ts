@@ -31,6 +31,8 @@ describe('Engine', () => {
     await engine.run(
       `CREATE FUNCTION f(i int) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN f(i + 1); END'`,
     );
-    await expect(engine.run('SELECT f(1)')).rejects.toBeInstanceOf(EngineFailure);
+    await expect(engine.run('SELECT f(1)')).rejects.toBeInstanceOf(
+      EngineFailure,
+    );
   });
 });

@@ -74,20 +74,24 @@ export class Engine {
   async run(
     statement: string,
   ): Promise<readonly (readonly (string | null)[])[]> {
-    // The plain protocol: PGlite's own functions take it for success when the
-    // engine has crashed on the way.
-    const { messages } = await this.#send(queryMessage(statement));
-    const complete = messages.some(
-      ({ name }) => name === 'commandComplete' || name === 'emptyQuery',
-    );
-    if (!complete) {
-      throw new EngineFailure(
-        'the statement exhausted the engine or asked for what it does not have',
-      );
-    }
+    const messages = await this.#complete(statement);
     return messages.flatMap(message =>
       isDataRow(message) ? [message.fields] : [],
     );
+  }
+
+  /**
+   * Runs a statement that changes rows, or several, and answers how many rows the
+   * last has changed.
+   *
+   * @throws as `run`.
+   */
+  async affected(statement: string): Promise<number> {
+    const messages = await this.#complete(statement);
+    const tags = messages.flatMap(message =>
+      isCommandComplete(message) ? [message.text] : [],
+    );
+    return Number(/ (\d+)$/.exec(tags[tags.length - 1] ?? '')?.[1] ?? 0);
   }
 
   /** Runs a query whose one row has one column with JSON in it. */
@@ -99,6 +103,23 @@ export class Engine {
 
   async close(): Promise<void> {
     await this.#database.close();
+  }
+
+  // The plain protocol: PGlite's own functions take it for success when the
+  // engine has crashed on the way.
+  async #complete(
+    statement: string,
+  ): Promise<readonly { readonly name: string }[]> {
+    const { messages } = await this.#send(queryMessage(statement));
+    const complete = messages.some(
+      ({ name }) => name === 'commandComplete' || name === 'emptyQuery',
+    );
+    if (!complete) {
+      throw new EngineFailure(
+        'a statement exhausted the engine or asked for what it does not have',
+      );
+    }
+    return messages;
   }
 
   async #send(
@@ -129,4 +150,10 @@ function isDataRow(message: {
   name: string;
 }): message is { name: string; fields: (string | null)[] } {
   return message.name === 'dataRow' && 'fields' in message;
+}
+
+function isCommandComplete(message: {
+  name: string;
+}): message is { name: string; text: string } {
+  return message.name === 'commandComplete' && 'text' in message;
 }

@@ -97,7 +97,9 @@ export function readingOf(
         for (const side of [content.lexpr, content.rexpr]) {
           const constant = constantIn(side);
           if (constant !== undefined && constant !== '') {
-            faults.add(`${label} treats the value '${constant}' in its own way`);
+            faults.add(
+              `${label} treats the value '${constant}' in its own way`,
+            );
           }
         }
         break;

@@ -14,6 +14,8 @@ export interface Contexts {
   /** By key of their source, `app.tenant_id()`. */
   readonly functions: ReadonlyMap<string, ContextFunction>;
   readonly identityOf: (key: string) => Identity | undefined;
+  /** Settings that hold tenant and organisation of a call. */
+  readonly settings: ReadonlyMap<Identity, string>;
 }
 
 const TENANT = /tenant/i;
@@ -104,7 +106,10 @@ function calls(
       if (row.kind !== 'f' || row.argumentCount > 0 || row.returnsSet) continue;
       if (row.returns === 'trigger' || row.returns === 'void') continue;
       const key = `${row.schema}.${row.name}()`;
-      if (!found.has(key) && readingOf(routine, [], routines).settings.length > 0) {
+      if (
+        !found.has(key) &&
+        readingOf(routine, [], routines).settings.length > 0
+      ) {
         found.set(key, { key, schema: row.schema, name: row.name, given: [] });
       }
     }
@@ -151,9 +156,9 @@ export async function readContexts(
       ?.find(({ row }) => row.argumentCount === given.length);
     if (routine === undefined) continue;
     const { settings, faults } = readingOf(routine, given, routines);
-    const call = `${quoteIdentifier(schema)}.${quoteIdentifier(
-      name,
-    )}(${given.map(quoteLiteral).join(', ')})`;
+    const call = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}(${given
+      .map(quoteLiteral)
+      .join(', ')})`;
     const [setting] = settings;
     const behaviour =
       setting === undefined
@@ -185,6 +190,7 @@ export async function readContexts(
   const canonical = canonicalSettings(usage, settingOf);
   return {
     functions,
+    settings: canonical,
     identityOf: key => {
       const setting = settingOf(key);
       if (setting === undefined) return undefined;
@@ -197,4 +203,3 @@ export async function readContexts(
     },
   };
 }
-

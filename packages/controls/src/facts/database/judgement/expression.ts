@@ -27,7 +27,9 @@ const MAX_DEPTH = 100;
 /** Types that keep different strings different. */
 const FAITHFUL_TYPES = new Set(['text', 'varchar', 'uuid']);
 
-function isFaithfulCast(node: Node): node is Extract<Node, { TypeCast: unknown }> {
+function isFaithfulCast(
+  node: Node,
+): node is Extract<Node, { TypeCast: unknown }> {
   if (!('TypeCast' in node)) return false;
   const { typeName } = node.TypeCast;
   const names = namesOf(typeName?.names);
@@ -92,7 +94,9 @@ export function stringConstant(node: Node | undefined): string | undefined {
 
 function isNullConstant(node: Node): boolean {
   const inner = 'TypeCast' in node ? node.TypeCast.arg : node;
-  return inner !== undefined && 'A_Const' in inner && inner.A_Const.isnull === true;
+  return (
+    inner !== undefined && 'A_Const' in inner && inner.A_Const.isnull === true
+  );
 }
 
 function booleanConstant(node: Node): boolean | undefined {
@@ -126,7 +130,11 @@ export function contextSource(node: Node): ContextSource | undefined {
   if (!name.includes('.')) return undefined;
   const constants = args.map(stringConstant);
   return constants.every(constant => constant !== undefined)
-    ? { key: `${name}(${constants.map(text => JSON.stringify(text)).join(', ')})` }
+    ? {
+        key: `${name}(${constants
+          .map(text => JSON.stringify(text))
+          .join(', ')})`,
+      }
     : undefined;
 }
 
@@ -162,11 +170,7 @@ function isEquality(expression: A_Expr): boolean {
   return own && names[names.length - 1] === '=';
 }
 
-function equality(
-  left: Node,
-  right: Node,
-  scope: ExpressionScope,
-): Guarantee {
+function equality(left: Node, right: Node, scope: ExpressionScope): Guarantee {
   for (const [column, value] of [
     [left, right],
     [right, left],
@@ -272,7 +276,12 @@ export function guaranteeOf(
     // NOT (a IS DISTINCT FROM b)
     if (only !== undefined && 'A_Expr' in only) {
       const { kind, lexpr, rexpr } = only.A_Expr;
-      if (kind === 'AEXPR_DISTINCT' && lexpr && rexpr && isEquality(only.A_Expr)) {
+      if (
+        kind === 'AEXPR_DISTINCT' &&
+        lexpr &&
+        rexpr &&
+        isEquality(only.A_Expr)
+      ) {
         return equality(lexpr, rexpr, scope);
       }
     }

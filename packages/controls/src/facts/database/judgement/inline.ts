@@ -12,7 +12,9 @@ function isPinned(row: RoutineRow): boolean {
     setting.startsWith('search_path='),
   );
   const value = path?.slice('search_path='.length).replaceAll('"', '').trim();
-  return value === '' || value === 'pg_catalog' || value === 'pg_catalog, pg_temp';
+  return (
+    value === '' || value === 'pg_catalog' || value === 'pg_catalog, pg_temp'
+  );
 }
 
 function argumentOf(
@@ -54,7 +56,10 @@ function isKeyed<K extends string>(
  */
 export function inlined(
   call: FuncCall,
-  overloads: readonly { readonly row: RoutineRow; readonly body: RoutineBody }[],
+  overloads: readonly {
+    readonly row: RoutineRow;
+    readonly body: RoutineBody;
+  }[],
 ): Node | undefined {
   const args = call.args ?? [];
   const routine = overloads.find(

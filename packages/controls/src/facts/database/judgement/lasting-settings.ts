@@ -11,7 +11,12 @@ function isTrue(value: unknown): boolean {
 
 /** Settings of PostgreSQL itself that say nothing about a caller. */
 function isOfTheService(name: string): boolean {
-  return name.includes('.') || name === 'role' || name === 'row_security' || name === 'session_authorization';
+  return (
+    name.includes('.') ||
+    name === 'role' ||
+    name === 'row_security' ||
+    name === 'session_authorization'
+  );
 }
 
 /**

@@ -41,7 +41,11 @@ function onlyValue(tree: unknown): Node | undefined {
   return undefined;
 }
 
-function ofSql(source: string, definition: string, bound: boolean): RoutineBody {
+function ofSql(
+  source: string,
+  definition: string,
+  bound: boolean,
+): RoutineBody {
   if (!bound) {
     const tree = parsed(source);
     const expression = onlyValue(tree);
@@ -102,7 +106,10 @@ function ofPlPgSql(definition: string): RoutineBody {
     if (kind === 'PLpgSQL_expr' && typeof content.query === 'string') {
       trees.push(ofPiece(content.query, content.parseMode));
     }
-    if (kind.startsWith('PLpgSQL_stmt_dyn') || kind === 'PLpgSQL_stmt_execsql_dynamic') {
+    if (
+      kind.startsWith('PLpgSQL_stmt_dyn') ||
+      kind === 'PLpgSQL_stmt_execsql_dynamic'
+    ) {
       dynamic = true;
     }
     if (kind.startsWith('PLpgSQL_stmt_') && kind !== 'PLpgSQL_stmt_block') {
@@ -110,7 +117,10 @@ function ofPlPgSql(definition: string): RoutineBody {
     }
     if (kind === 'PLpgSQL_stmt_return') {
       for (const part of partsOf(content.expr)) {
-        if (part.kind === 'PLpgSQL_expr' && typeof part.content.query === 'string') {
+        if (
+          part.kind === 'PLpgSQL_expr' &&
+          typeof part.content.query === 'string'
+        ) {
           returned = onlyValue(ofPiece(part.content.query, 2));
         }
       }

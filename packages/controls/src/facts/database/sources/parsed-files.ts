@@ -1,4 +1,4 @@
-import { partsOf } from './walk';
+import { nameIn, partsOf } from './walk';
 import { parseStatements, SyntaxProblem, type Statement } from './parse-sql';
 import type { Place, SqlFile } from './sql-file';
 
@@ -100,3 +100,37 @@ export function copiesIn(statements: readonly Statement[]): readonly Copy[] {
   });
 }
 
+const FILE_FUNCTIONS =
+  /^(?:pg_read_(?:binary_)?file|pg_ls_\w+|pg_stat_file|lo_import|lo_export|dblink\w*|pg_file_\w+|query_to_xml\w*|database_to_xml\w*)$/;
+
+/**
+ * Uses of files, programs and other databases, inside of functions and DO blocks
+ * too as far as their text is SQL.
+ */
+export function reachingOutIn(
+  statements: readonly Statement[],
+): readonly (Place & { readonly what: string })[] {
+  return statements.flatMap(({ file, line, node }) => {
+    const found = new Set<string>();
+    for (const { kind, content } of partsOf(node)) {
+      if (
+        kind === 'CopyStmt' &&
+        (content.is_program === true || typeof content.filename === 'string')
+      ) {
+        found.add('COPY with a file or a program');
+      }
+      if (kind === 'LoadStmt') found.add('LOAD');
+      if (kind === 'FuncCall') {
+        const names = nameIn(content.funcname);
+        const name = names[names.length - 1] ?? '';
+        if (FILE_FUNCTIONS.test(name)) found.add(`${name}()`);
+      }
+      if (kind === 'objfunc' || kind === 'ObjectWithArgs') {
+        const names = nameIn(content.objname);
+        const name = names[names.length - 1] ?? '';
+        if (FILE_FUNCTIONS.test(name)) found.add(`a right on ${name}()`);
+      }
+    }
+    return [...found].map(what => ({ file, line, what }));
+  });
+}

@@ -22,7 +22,8 @@ export function* partsOf(tree: unknown): Generator<Part> {
       for (const [kind, content] of entries) {
         if (isRecord(content)) yield { kind, content };
       }
-      for (let i = entries.length - 1; i >= 0; i -= 1) open.push(entries[i]?.[1]);
+      for (let i = entries.length - 1; i >= 0; i -= 1)
+        open.push(entries[i]?.[1]);
     }
   }
 }
