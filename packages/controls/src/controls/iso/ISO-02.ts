@@ -28,6 +28,19 @@ function namespacesOf(
   );
 }
 
+/** Whether what an Application deploys lies in the tree, and so is evaluated. */
+function isEvaluated({ sets }: Manifests, path: string): boolean {
+  const folder = posix.normalize(path).replace(/\/$/, '');
+  return sets.some(
+    set =>
+      set.folder === folder ||
+      (set.origin === 'files' &&
+        set.manifests.some(({ root }) =>
+          root.place.file.startsWith(`${folder}/`),
+        )),
+  );
+}
+
 function* problemsOf(
   { title, spec }: Delivery,
   set: ManifestSet,
@@ -53,7 +66,25 @@ function* problemsOf(
   const namespace = textAt(destination, 'namespace');
   for (const source of sourcesOf(spec)) {
     const path = textAt(source, 'path');
-    if (path === undefined) continue;
+    for (const tool of ['kustomize', 'helm', 'plugin', 'directory']) {
+      const change = at(source, tool);
+      if (change === undefined) continue;
+      yield {
+        place: change.place,
+        subject: `${title} ${tool}`,
+        message: `${title} changes what its folder deploys (${tool}), where no check of the folder sees it`,
+      };
+    }
+    if (path === undefined || !isEvaluated(manifests, path)) {
+      yield {
+        place: placeAt(source, 'path'),
+        subject: `${title} source ${path ?? textAt(source, 'chart')}`,
+        message: `${title} deploys ${
+          path ?? textAt(source, 'chart') ?? 'something'
+        }, which is no folder of manifests of this tree`,
+      };
+      continue;
+    }
     const strays = [...namespacesOf(manifests, path)].filter(
       name => name !== namespace,
     );

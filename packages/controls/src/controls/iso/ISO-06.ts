@@ -8,7 +8,11 @@ import {
   inEachSet,
   type ManifestProblem,
 } from '../../facts/manifests/manifest-findings';
-import { deliveriesOf, namespaceOf } from '../../facts/manifests/namespace';
+import {
+  deliveriesOf,
+  environmentOf,
+  namespaceOf,
+} from '../../facts/manifests/namespace';
 import {
   at,
   itemsAt,
@@ -20,9 +24,7 @@ import {
 
 /** The platform's namespace beside a namespace of a service. */
 function platformOf(own: string): string | undefined {
-  const environment =
-    /^ameide-(.+)$/.exec(own)?.[1] ??
-    /^tenant-.*-([a-z0-9]+)-cust$/.exec(own)?.[1];
+  const environment = environmentOf(own);
   return environment === undefined ? undefined : `ameide-${environment}`;
 }
 

@@ -67,6 +67,17 @@ function* exposuresOf({
     const pooler = at(root, 'spec', 'serviceTemplate', 'spec');
     yield* exposures(`${kind}/${name} service`, pooler);
   }
+  if (
+    kind === 'Ingress' ||
+    (group === 'gateway.networking.k8s.io' &&
+      ['Gateway', 'ListenerSet', 'XListenerSet'].includes(kind))
+  ) {
+    yield {
+      place: placeAt(root, 'kind'),
+      subject: `${kind}/${name}`,
+      message: `${kind}/${name} is a way into the cluster past the platform's gateway`,
+    };
+  }
   if (kind === 'Endpoints' || kind === 'EndpointSlice') {
     yield {
       place: placeAt(root, 'kind'),
@@ -78,7 +89,8 @@ function* exposuresOf({
 
 export default defineControl({
   id: 'NET-08',
-  title: 'No Service is open from outside the cluster, or leads out of it',
+  title:
+    "Nothing is open from outside the cluster but by the platform's gateway, and no Service leads out of it",
   layer: 'infra',
   severity: 'high',
   source: { sections: ['§3.2', '§8.2'], standards: [] },

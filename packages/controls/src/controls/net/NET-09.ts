@@ -1,5 +1,5 @@
 import { defineControl } from '../../control/control';
-import type { Manifest } from '../../facts/manifests/manifest';
+import type { Manifest, ManifestSet } from '../../facts/manifests/manifest';
 import {
   inEachSet,
   type ManifestProblem,
@@ -131,7 +131,37 @@ function* monitorProblems({
   }
 }
 
-function problemsOf(manifest: Manifest): Iterable<ManifestProblem> {
+/** The gateway speaks TLS with a Service only where a policy says so. */
+function* plainBackends(
+  { kind, name, root }: Manifest,
+  set: ManifestSet,
+): Generator<ManifestProblem> {
+  const secured = new Set(
+    set.manifests
+      .filter(object => object.kind === 'BackendTLSPolicy')
+      .flatMap(object =>
+        itemsAt(object.root, 'spec', 'targetRefs').flatMap(
+          target => textAt(target, 'name') ?? [],
+        ),
+      ),
+  );
+  for (const rule of itemsAt(root, 'spec', 'rules')) {
+    for (const backend of itemsAt(rule, 'backendRefs')) {
+      const service = textAt(backend, 'name') ?? '';
+      if (secured.has(service)) continue;
+      yield {
+        place: placeAt(backend, 'name'),
+        subject: `${kind}/${name} backend ${service}`,
+        message: `${kind}/${name}: the gateway sends calls to ${service} without TLS, because no BackendTLSPolicy is for it`,
+      };
+    }
+  }
+}
+
+function problemsOf(
+  manifest: Manifest,
+  set: ManifestSet,
+): Iterable<ManifestProblem> {
   switch (manifest.kind) {
     case 'Ingress':
       return ingressProblems(manifest);
@@ -140,6 +170,9 @@ function problemsOf(manifest: Manifest): Iterable<ManifestProblem> {
       return manifest.group === 'gateway.networking.k8s.io'
         ? gatewayProblems(manifest)
         : [];
+    case 'HTTPRoute':
+    case 'GRPCRoute':
+      return plainBackends(manifest, set);
     case 'BackendTLSPolicy':
       return policyProblems(manifest);
     case 'ServiceMonitor':
@@ -167,6 +200,6 @@ export default defineControl({
   needs: ['manifests'],
   evaluate: ({ manifests }) =>
     inEachSet(manifests, set =>
-      set.manifests.flatMap(manifest => [...problemsOf(manifest)]),
+      set.manifests.flatMap(manifest => [...problemsOf(manifest, set)]),
     ),
 });

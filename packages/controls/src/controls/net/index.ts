@@ -9,6 +9,8 @@ import net08 from './NET-08';
 import net09 from './NET-09';
 import net10 from './NET-10';
 import net11 from './NET-11';
+import net12 from './NET-12';
+import net13 from './NET-13';
 import type { Control } from '../../control/control';
 
 /** Who reaches whom. */
@@ -24,4 +26,6 @@ export const netControls: readonly Control[] = [
   net09,
   net10,
   net11,
+  net12,
+  net13,
 ];

@@ -3,6 +3,7 @@ import type {
   NetworkPolicy,
   PolicyPeer,
 } from '../../facts/manifests/network/policy';
+import { environmentOf } from '../../facts/manifests/namespace';
 import type { Selector } from '../../facts/manifests/selector';
 import type { NetworkView } from './network-view';
 
@@ -88,14 +89,6 @@ function implies(
 
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
-/** The environment that a namespace of the platform or of a tenant belongs to. */
-function environmentOf(namespace: string): string | undefined {
-  return (
-    /^ameide-([a-z0-9-]+)$/.exec(namespace)?.[1] ??
-    /^tenant-.*-([a-z0-9]+)-cust$/.exec(namespace)?.[1]
-  );
-}
-
 /** Whether a namespace is the platform's, of the environment that a set is for. */
 function isPlatform(set: ManifestSet, own: string): (name: string) => boolean {
   const environments = [
@@ -118,20 +111,23 @@ function inNamespace(
     : implies(peer.namespaces, NAMESPACE_NAME, allowed);
 }
 
-/** Values of `app.kubernetes.io/name` on the service's own pods. */
-function ownNames({ pods }: NetworkView): ReadonlySet<string> {
-  return new Set(
-    pods.flatMap(({ labels }) => labels.get('app.kubernetes.io/name') ?? []),
-  );
-}
+/** Labels that tell the pods of one service from those of others. */
+const SERVICE_LABELS = [
+  'app.kubernetes.io/name',
+  'app.kubernetes.io/instance',
+  'app',
+];
 
 /** Whether a selector means the service's own pods and nobody else's. */
 export function meansOwnPods(
   view: NetworkView,
   selector: Selector | undefined,
 ): boolean {
-  const names = ownNames(view);
-  return implies(selector, 'app.kubernetes.io/name', name => names.has(name));
+  return SERVICE_LABELS.some(key =>
+    implies(selector, key, value =>
+      view.pods.some(({ labels }) => labels.get(key) === value),
+    ),
+  );
 }
 
 /** Whether a selector means the service's own databases and nobody else's. */

@@ -1,4 +1,5 @@
 import { defineControl } from '../../control/control';
+import { environmentOf } from '../../facts/manifests/namespace';
 import { placeAt } from '../../facts/manifests/yaml/node';
 import { inEachWorkload } from './in-each-workload';
 
@@ -23,13 +24,14 @@ export default defineControl({
     'Set app.kubernetes.io/name, ameide.io/tier, ameide.io/environment and ameide.io/primitive-kind on the pods, as the kustomizations of the template do.',
   needs: ['manifests', 'metadata'],
   evaluate: ({ manifests, metadata }) =>
-    inEachWorkload(manifests, ({ title, template, labels }, set) => {
+    inEachWorkload(manifests, ({ title, manifest, template, labels }, set) => {
       const expected = new Map<string, string | undefined>([
         ['app.kubernetes.io/name', metadata.description?.name],
         ['ameide.io/primitive-kind', metadata.description?.kind],
         [
           'ameide.io/environment',
-          set.origin === 'overlay' ? set.name : undefined,
+          environmentOf(manifest.namespace ?? '') ??
+            (set.origin === 'overlay' ? set.name : undefined),
         ],
       ]);
       return NEEDED.flatMap(label => {

@@ -22,6 +22,8 @@ import pod21 from './POD-21';
 import pod22 from './POD-22';
 import pod23 from './POD-23';
 import pod24 from './POD-24';
+import pod25 from './POD-25';
+import pod26 from './POD-26';
 import type { Control } from '../../control/control';
 
 /** Workloads and what surrounds them. */
@@ -50,4 +52,6 @@ export const podControls: readonly Control[] = [
   pod22,
   pod23,
   pod24,
+  pod25,
+  pod26,
 ];

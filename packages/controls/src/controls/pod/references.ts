@@ -91,7 +91,15 @@ export function* serviceProblems(
   set: ManifestSet,
 ): Generator<ManifestProblem> {
   const node = at(service.root, 'spec', 'selector');
-  if (node === undefined) return;
+  if (node === undefined) {
+    if (textAt(service.root, 'spec', 'type') === 'ExternalName') return;
+    yield {
+      place: placeAt(service.root, 'spec', 'selector'),
+      subject: `Service/${service.name} selector`,
+      message: `Service/${service.name} selects no pod: whoever makes endpoints for it takes its calls`,
+    };
+    return;
+  }
   const selector = selectorOfMap(node);
   const pods = selectedBy(set, selector);
   if (pods.length === 0 && !meansDatabase(set, selector)) {

@@ -127,6 +127,26 @@ function* problemsOf(manifest: Manifest): Generator<ManifestProblem> {
   }
 }
 
+/** Objects by which rows leave a database past its policies. */
+function* copies({
+  group,
+  kind,
+  name,
+  root,
+}: Manifest): Generator<ManifestProblem> {
+  if (
+    group !== 'postgresql.cnpg.io' ||
+    !/^(?:Publication|Subscription)$/.test(kind)
+  ) {
+    return;
+  }
+  yield {
+    place: placeAt(root, 'kind'),
+    subject: `${kind}/${name}`,
+    message: `${kind}/${name} copies rows of every tenant: row-level security does not hold for replication`,
+  };
+}
+
 export default defineControl({
   id: 'SEC-25',
   title:
@@ -147,9 +167,10 @@ export default defineControl({
     const any = manifests.sets.some(set => set.manifests.some(isDatabase));
     return any
       ? inEachSet(manifests, set =>
-          set.manifests
-            .filter(isDatabase)
-            .flatMap(manifest => [...problemsOf(manifest)]),
+          set.manifests.flatMap(manifest => [
+            ...(isDatabase(manifest) ? problemsOf(manifest) : []),
+            ...copies(manifest),
+          ]),
         )
       : { notApplicable: 'The tree deploys no database.' };
   },

@@ -42,6 +42,7 @@ function* problemsOf(
   const owners = ownerSecrets(set, description);
   const operators = operatorSecrets(set);
   const roles = roleSecrets(set);
+  let migration: string | undefined;
   for (const workload of workloadsOf(set.manifests)) {
     const { title, manifest } = workload;
     const uses = secretUses(workload);
@@ -56,6 +57,15 @@ function* problemsOf(
           use,
           `is given ${use.name}, the credentials of the owner of the tables, whom row-level security can be taken away by`,
         );
+      }
+      if (owners.has(use.name) && manifest.kind === 'Job') {
+        if (migration !== undefined && migration !== title) {
+          yield problem(
+            use,
+            `is given ${use.name}, the credentials of the owner of the tables, besides ${migration}`,
+          );
+        }
+        migration = title;
       }
       const isPublic =
         use.keys !== undefined && use.keys.every(key => key === 'ca.crt');

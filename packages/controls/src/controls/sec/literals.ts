@@ -89,8 +89,9 @@ function* literalsInTemplate({ root }: Manifest): Generator<LiteralSecret> {
 }
 
 /** Anywhere else a secret can be told by its shape alone. */
-function* shapesIn(root: Node): Generator<LiteralSecret> {
+function* shapesIn({ kind, root }: Manifest): Generator<LiteralSecret> {
   for (const { path, text, node } of textsWithin(root)) {
+    if (kind === 'ConfigMap' && path[0] === 'data') continue;
     const shape = shapeOfSecret(text);
     if (shape !== undefined) {
       yield { words: `${shape} in ${path.join('.')}`, node, lines: 0 };
@@ -114,7 +115,7 @@ function literalsOf(
       ? literalsInConfiguration(manifest, read)
       : []),
     ...(manifest.kind === 'ExternalSecret' ? literalsInTemplate(manifest) : []),
-    ...shapesIn(manifest.root),
+    ...shapesIn(manifest),
   ];
 }
 

@@ -30,8 +30,9 @@ export interface ManifestSet {
   readonly folder?: string;
 }
 
-/** What is not deployed by the service's own kustomizations, by group: files for other tools. */
-const OTHER_TOOLS = /(?:^|\.)(?:backstage\.io|kustomize\.config\.k8s\.io)$/;
+/** Groups of files for other tools, which nothing deploys to a cluster. */
+const OTHER_TOOLS =
+  /(?:^|\.)(?:backstage\.io|config\.k8s\.io|kubeadm\.k8s\.io|audit\.k8s\.io|kind\.x-k8s\.io|ctlptl\.dev|skaffold|client\.authentication\.k8s\.io)$/;
 
 /** The object that a document is, or undefined for one that is none of Kubernetes. */
 export function manifestOf(node: Node): Manifest | undefined {
@@ -42,7 +43,8 @@ export function manifestOf(node: Node): Manifest | undefined {
   }
   const slash = apiVersion.lastIndexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-  if (OTHER_TOOLS.test(group)) return undefined;
+  const isClientConfiguration = kind === 'Config' && group === '';
+  if (OTHER_TOOLS.test(group) || isClientConfiguration) return undefined;
   const namespace = textAt(node, 'metadata', 'namespace');
   return {
     apiVersion,

@@ -48,3 +48,14 @@ export function namespaceOf(
     ({ path }) => folder === path || folder.startsWith(`${path}/`),
   )?.namespace;
 }
+
+/**
+ * The environment that a namespace of the platform (`ameide-production`) or of a
+ * tenant (`tenant-acme-production-cust`) belongs to; undefined for any other.
+ */
+export function environmentOf(namespace: string): string | undefined {
+  return (
+    /^ameide-([a-z0-9-]+)$/.exec(namespace)?.[1] ??
+    /^tenant-.*-([a-z0-9]+)-cust$/.exec(namespace)?.[1]
+  );
+}
