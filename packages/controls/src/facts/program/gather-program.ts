@@ -7,6 +7,7 @@ import { sourceOfStarted, startedPaths } from './entry-points';
 import { globalUses } from './global-uses';
 import { moduleUses, type ModuleUse } from './module-uses';
 import type { CodeFile, Program, Role } from './program';
+import { loadSqlParser, statementsOf } from './statements';
 import { functionOf, symbolOf } from './symbols';
 import { nodesOf } from './walk';
 
@@ -24,7 +25,8 @@ const LARGEST_FILE_BYTES = 4_000_000;
 const LARGEST_PROGRAM_BYTES = 16_000_000;
 
 /** Reads the code of a tree by the TypeScript compiler. */
-export function gatherProgram(tree: SourceTree): Fact<Program> {
+export async function gatherProgram(tree: SourceTree): Promise<Fact<Program>> {
+  await loadSqlParser();
   const texts = new Map<string, string>();
   let total = 0;
   for (const [path, content] of tree.files) {
@@ -83,12 +85,18 @@ export function gatherProgram(tree: SourceTree): Fact<Program> {
     };
   });
   const byPath = new Map(files.map(file => [file.source, file]));
-  return available({
+  const known: Omit<Program, 'statements'> = {
     files,
     checker,
     calls: callsOf(files, checker),
     dependencies: readDependencies(tree),
     fileOf: node => byPath.get(node.getSourceFile()),
+  };
+  return available({
+    ...known,
+    statements: files
+      .filter(({ role }) => role === 'runtime')
+      .flatMap(file => statementsOf(known, file)),
   });
 }
 

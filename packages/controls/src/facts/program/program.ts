@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import type { Dependency } from './dependencies';
 import type { GlobalUse } from './global-uses';
 import type { ModuleUse } from './module-uses';
+import type { SqlStatement } from './statements';
 
 /**
  * What a file of code is for. A test or a tool that anything of the service
@@ -29,6 +30,8 @@ export interface Program {
   readonly checker: ts.TypeChecker;
   /** All calls of a function of the tree, by the declaration that is called. */
   readonly calls: ReadonlyMap<ts.Node, readonly ts.CallExpression[]>;
+  /** SQL in the service's own code. */
+  readonly statements: readonly SqlStatement[];
   /** What package.json and the lockfile bring in. */
   readonly dependencies: readonly Dependency[];
   /** The file that a source file of the compiler is, if it is of the tree. */
