@@ -7,6 +7,8 @@ import { hostileTextsFor } from './hostile-texts';
 export interface BrokenTree {
   /** What has gone wrong, as a reader of a failed run needs it. */
   readonly title: string;
+  /** Files in which. */
+  readonly paths: readonly string[];
   readonly tree: SourceTree;
 }
 
@@ -15,6 +17,7 @@ type Contents = Map<string, Uint8Array>;
 /** Something that can go wrong with one file. */
 interface Damage {
   readonly title: string;
+  readonly path: string;
   damage(files: Contents, irregular: Map<string, string>): void;
 }
 
@@ -37,6 +40,7 @@ export function brokenTrees(whole: SourceTree): fc.Arbitrary<BrokenTree> {
       for (const { damage } of done) damage(files, irregular);
       return {
         title: done.map(({ title }) => title).join('; '),
+        paths: done.map(({ path: damaged }) => damaged),
         tree: createSourceTree({ files, irregular }),
       };
     });
@@ -51,6 +55,7 @@ function damages(
       fc.constantFrom('as', 'after').map(
         (where): Damage => ({
           title: `${title} ${where} ${name}`,
+          path: name,
           damage: files =>
             files.set(
               name,
@@ -67,6 +72,7 @@ function damages(
   const cut = fc.tuple(path, place).map(
     ([name, share]): Damage => ({
       title: `${name} cut off`,
+      path: name,
       damage: files => {
         const content = contentOf(files, name);
         files.set(
@@ -81,6 +87,7 @@ function damages(
     .map(
       ([name, share, inserted]): Damage => ({
         title: `bytes in ${name}`,
+        path: name,
         damage: files => {
           const content = contentOf(files, name);
           const at = Math.floor(content.length * share);
@@ -100,6 +107,7 @@ function damages(
     .map(
       ([name, content]): Damage => ({
         title: `${name} binary`,
+        path: name,
         damage: files => files.set(name, content),
       }),
     );
@@ -108,6 +116,7 @@ function damages(
     .map(
       ([name, share, how]): Damage => ({
         title: `a line of ${name} ${how}`,
+        path: name,
         damage: files => {
           const lines = contentOf(files, name).toString('utf8').split('\n');
           const at = Math.floor((lines.length - 1) * share);
@@ -125,18 +134,21 @@ function damages(
   const exchanged = fc.tuple(path, fc.constantFrom(...paths)).map(
     ([name, other]): Damage => ({
       title: `${other} in the place of ${name}`,
+      path: name,
       damage: files => files.set(name, contentOf(files, other)),
     }),
   );
   const gone = path.map(
     (name): Damage => ({
       title: `${name} gone`,
+      path: name,
       damage: files => files.delete(name),
     }),
   );
   const linked = path.map(
     (name): Damage => ({
       title: `${name} a link`,
+      path: name,
       damage: (files, irregular) => {
         files.delete(name);
         irregular.set(name, 'link to ../../etc/passwd');

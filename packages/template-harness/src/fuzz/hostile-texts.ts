@@ -188,7 +188,7 @@ const PROTO: readonly HostileText[] = [
   {
     title: 'an import of itself',
     make: () =>
-      'syntax = "proto3";\nimport "ameide/orders/v1/orders.proto";\nimport "../../../../../etc/passwd";\nimport public "google/protobuf/any.proto";\nmessage A { B b = 1; }\n',
+      'syntax = "proto3";\nimport "ameide/notes/v1/notes.proto";\nimport "../../../../../etc/passwd";\nimport public "google/protobuf/any.proto";\nmessage A { B b = 1; }\n',
   },
   {
     title: 'many fields',
