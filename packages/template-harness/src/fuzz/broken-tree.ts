@@ -38,6 +38,8 @@ export function brokenTrees(whole: SourceTree): fc.Arbitrary<BrokenTree> {
       const files: Contents = new Map(whole.files);
       const irregular = new Map<string, string>();
       for (const { damage } of done) damage(files, irregular);
+      // What became a link is no file, whatever else was done to it.
+      for (const name of irregular.keys()) files.delete(name);
       return {
         title: done.map(({ title }) => title).join('; '),
         paths: done.map(({ path: damaged }) => damaged),
