@@ -1,0 +1,27 @@
+import type { Mutant } from './mutant';
+import { isoMutants } from './iso';
+import { netMutants } from './net';
+import { podMutants } from './pod';
+import { manifestSecretMutants } from './sec-manifests';
+import { serviceMutants } from './service';
+
+/** Every mutant, by the family that it is a sabotage of; `service` are those that only a service's tests can notice. */
+export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
+  service: serviceMutants,
+  POD: podMutants,
+  NET: netMutants,
+  ISO: isoMutants,
+  'SEC in manifests': manifestSecretMutants,
+};
+
+/** A mutant and its family. */
+export interface ListedMutant extends Mutant {
+  readonly family: string;
+}
+
+/** Every mutant of every family. */
+export const mutants: readonly ListedMutant[] = Object.entries(
+  mutantFamilies,
+).flatMap(([family, members]) =>
+  members.map(mutant => ({ ...mutant, family })),
+);
