@@ -50,8 +50,16 @@ export async function gatherFact(
   try {
     return await gatherers[name](tree, gathered);
   } catch (error) {
-    return broken(error instanceof Error ? error.message : `${error}`);
+    return broken(reasonOf(error, name));
   }
+}
+
+function reasonOf(error: unknown, name: FactName): string {
+  // A parser goes one call deeper for each level of what it reads.
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    return `Something that ${name} is read from is nested too deeply.`;
+  }
+  return error instanceof Error ? error.message : `${error}`;
 }
 
 /** Finds out what the named facts, and the metadata, are for a tree. */
