@@ -1,13 +1,17 @@
 import type { Mutant } from './mutant';
+import { dbrMutants } from './dbr';
 import { isoMutants } from './iso';
 import { netMutants } from './net';
 import { podMutants } from './pod';
 import { manifestSecretMutants } from './sec-manifests';
 import { serviceMutants } from './service';
+import { tenMutants } from './ten';
 
 /** Every mutant, by the family that it is a sabotage of; `service` are those that only a service's tests can notice. */
 export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
   service: serviceMutants,
+  TEN: tenMutants,
+  DBR: dbrMutants,
   POD: podMutants,
   NET: netMutants,
   ISO: isoMutants,

@@ -14,6 +14,7 @@ import dbr12 from './DBR-12';
 import dbr13 from './DBR-13';
 import dbr14 from './DBR-14';
 import dbr15 from './DBR-15';
+import dbr16 from './DBR-16';
 
 /** Database roles. */
 export const dbr: readonly Control[] = [
@@ -32,4 +33,5 @@ export const dbr: readonly Control[] = [
   dbr13,
   dbr14,
   dbr15,
+  dbr16,
 ];

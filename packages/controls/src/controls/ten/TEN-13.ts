@@ -27,9 +27,9 @@ export default defineControl({
             ? []
             : [`${label} does not raise on the empty string`]),
         ];
-        return faults.map(fault =>
-          foundAt(at, `${label}(${args}) ${fault}`, `${fault}.`),
-        );
+        return faults.length === 0
+          ? []
+          : [foundAt(at, `${label}(${args})`, `${faults.join('; ')}.`)];
       }),
     ),
 });

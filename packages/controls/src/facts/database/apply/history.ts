@@ -78,7 +78,7 @@ interface ObjectHistory {
   readonly created: Place;
   definition: string;
   defined: Place;
-  /** Where each right was given that is still there, by `grantee privilege`. */
+  /** Where each right was given that is still there, by `grantee privilege grantable`. */
   granted: Map<string, Place>;
 }
 
@@ -118,8 +118,8 @@ export class History {
       const key = `${oid} ${sub}`;
       const before = this.#objects.get(key);
       const granted = new Map(
-        (acl ?? []).map(([grantee, privilege]) => {
-          const right = `${grantee} ${privilege}`;
+        (acl ?? []).map(([grantee, privilege, grantable]) => {
+          const right = `${grantee} ${privilege} ${grantable}`;
           return [right, before?.granted.get(right) ?? place] as const;
         }),
       );
@@ -166,13 +166,17 @@ export class History {
 
   /** Where a right on it was given. */
   granted(
-    right: { readonly grantee: number; readonly privilege: string },
+    right: {
+      readonly grantee: number;
+      readonly privilege: string;
+      readonly grantable: boolean;
+    },
     oid: number,
     sub = 0,
   ): Place | undefined {
     return this.#objects
       .get(`${oid} ${sub}`)
-      ?.granted.get(`${right.grantee} ${right.privilege}`);
+      ?.granted.get(`${right.grantee} ${right.privilege} ${right.grantable}`);
   }
 
   async #changes() {

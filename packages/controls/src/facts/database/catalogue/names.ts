@@ -42,7 +42,7 @@ export class Names {
         (object.oid === undefined
           ? undefined
           : this.#history.granted(
-              { grantee, privilege },
+              { grantee, privilege, grantable },
               object.oid,
               object.sub,
             )) ?? object.otherwise;

@@ -179,8 +179,8 @@ export async function readContexts(
           ? [`${schema}.${name} does not answer what ${setting} says`]
           : []),
       ],
-      raisesWhenUnset: behaviour?.raisesWhenUnset ?? false,
-      raisesWhenEmpty: behaviour?.raisesWhenEmpty ?? false,
+      raisesWhenUnset: behaviour?.raisesWhenUnset ?? true,
+      raisesWhenEmpty: behaviour?.raisesWhenEmpty ?? true,
     });
   }
   const settingOf = (key: string): string | undefined =>
