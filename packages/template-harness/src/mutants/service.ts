@@ -19,11 +19,11 @@ function inPolicyOf(
 }
 
 /**
- * Sabotages of the generated orders service. Those of the installed SDK stand
- * for a release of it that has gone wrong: a service's own tests must notice
- * that too.
+ * Sabotages of the orders service that its own tests notice. Those of the
+ * installed SDK stand for a release of it that has gone wrong, of which a control
+ * of the service's source sees nothing.
  */
-export const domainControllerMutants: readonly Mutant[] = [
+export const serviceMutants: readonly Mutant[] = [
   {
     id: 'tenant-policy-removed',
     title: 'the policy of a table no longer tests the tenant',
@@ -33,7 +33,9 @@ export const domainControllerMutants: readonly Mutant[] = [
         policy.replaceAll(`${tenantTest} AND `, ''),
       ),
     },
-    caughtBy: /lists and exports give all of one's own rows and no others/,
+    caughtBy: {
+      test: /lists and exports give all of one's own rows and no others/,
+    },
   },
   {
     id: 'organization-policy-removed',
@@ -44,7 +46,9 @@ export const domainControllerMutants: readonly Mutant[] = [
         policy.replaceAll(` AND ${organizationTest}`, ''),
       ),
     },
-    caughtBy: /lists and exports give all of one's own rows and no others/,
+    caughtBy: {
+      test: /lists and exports give all of one's own rows and no others/,
+    },
   },
   {
     id: 'check-of-policy-open',
@@ -55,7 +59,7 @@ export const domainControllerMutants: readonly Mutant[] = [
         policy.replace(/WITH CHECK \(.*\);/, 'WITH CHECK (true);'),
       ),
     },
-    caughtBy: /no row can be put or moved into another tenant/,
+    caughtBy: { test: /no row can be put or moved into another tenant/ },
   },
   {
     id: 'force-removed',
@@ -68,7 +72,7 @@ export const domainControllerMutants: readonly Mutant[] = [
           '',
         ),
     },
-    caughtBy: /the owner sees no row/,
+    caughtBy: { test: /the owner sees no row/ },
   },
   {
     id: 'later-table-without-policy',
@@ -78,7 +82,9 @@ export const domainControllerMutants: readonly Mutant[] = [
       [business]: text =>
         `${text}\nCREATE TABLE orders.note (tenant_id text NOT NULL, organization_id text NOT NULL, id uuid NOT NULL, body text);\nGRANT SELECT, INSERT ON orders.note TO orders_app;\n`,
     },
-    caughtBy: /row-level security is enabled and forced on every table/,
+    caughtBy: {
+      test: /row-level security is enabled and forced on every table/,
+    },
   },
   {
     id: 'view-as-its-owner',
@@ -88,7 +94,7 @@ export const domainControllerMutants: readonly Mutant[] = [
       [business]: text =>
         `${text}\nCREATE VIEW orders.every_customer AS SELECT * FROM orders.customer;\nGRANT SELECT ON orders.every_customer TO orders_app;\n`,
     },
-    caughtBy: /views, functions, rules/,
+    caughtBy: { test: /views, functions, rules/ },
   },
   {
     id: 'unique-across-tenants',
@@ -101,8 +107,9 @@ export const domainControllerMutants: readonly Mutant[] = [
           'UNIQUE (email)',
         ),
     },
-    caughtBy:
-      /a unique value is refused inside an organisation and free in every/,
+    caughtBy: {
+      test: /a unique value is refused inside an organisation and free in every/,
+    },
   },
   {
     id: 'owner-granted-to-runtime',
@@ -112,7 +119,7 @@ export const domainControllerMutants: readonly Mutant[] = [
       'db/roles.sql': text => `${text}\nGRANT orders_owner TO orders_app;\n`,
     },
     // The service refuses to start, and so the whole suite cannot.
-    caughtBy: /isolation of orders/,
+    caughtBy: { test: /isolation of orders/ },
   },
   {
     id: 'delete-on-audit',
@@ -125,7 +132,7 @@ export const domainControllerMutants: readonly Mutant[] = [
           'GRANT INSERT, DELETE ON app.audit_log',
         ),
     },
-    caughtBy: /nothing removes or rewrites the audit trail/,
+    caughtBy: { test: /nothing removes or rewrites the audit trail/ },
   },
   {
     id: 'setting-session-wide',
@@ -143,7 +150,7 @@ export const domainControllerMutants: readonly Mutant[] = [
             "set_config('app.organization_id', ${requireOrganization(context)}, false)",
           ),
     },
-    caughtBy: /carries nothing from one call to the next/,
+    caughtBy: { test: /carries nothing from one call to the next/ },
   },
   {
     id: 'audience-unchecked',
@@ -153,7 +160,9 @@ export const domainControllerMutants: readonly Mutant[] = [
       [`${sdk}/identity/token-verifier.js`]: text =>
         text.replace(/^\s*audience: this\.#audience,\n/m, ''),
     },
-    caughtBy: /no method, unary or streaming, answers to a missing, forged/,
+    caughtBy: {
+      test: /no method, unary or streaming, answers to a missing, forged/,
+    },
   },
   {
     id: 'audience-of-everybody',
@@ -166,8 +175,9 @@ export const domainControllerMutants: readonly Mutant[] = [
           "startService(definition, { ...config, auth: { ...config.auth, audience: 'account' } }, overrides)",
         ),
     },
-    caughtBy:
-      /no method, unary or streaming, answers to a missing, forged|one's own rows can be reached/,
+    caughtBy: {
+      test: /one's own rows can be reached/,
+    },
   },
   {
     id: 'role-check-removed',
@@ -177,7 +187,9 @@ export const domainControllerMutants: readonly Mutant[] = [
       [`${sdk}/chain/admit-call.js`]: text =>
         text.replace('if (!mayCall(open, identity))', 'if (false)'),
     },
-    caughtBy: /each canonical role may call what it is expected to call/,
+    caughtBy: {
+      test: /each canonical role may call what it is expected to call/,
+    },
   },
   {
     id: 'chain-bypassed-on-a-stream',
@@ -198,7 +210,9 @@ export const domainControllerMutants: readonly Mutant[] = [
             "if (open.rule.method.methodKind !== 'server_streaming' && !mayCall(open, identity))",
           ),
     },
-    caughtBy: /no method, unary or streaming, answers to a missing, forged/,
+    caughtBy: {
+      test: /no method, unary or streaming, answers to a missing, forged/,
+    },
   },
   {
     id: 'tenant-from-header',
@@ -212,8 +226,9 @@ export const domainControllerMutants: readonly Mutant[] = [
     const proved = { ...verified, tenantId: headers.get('x-tenant-id') ?? verified.tenantId };`,
         ),
     },
-    caughtBy:
-      /with a forged context, in body and headers|writes with a forged context/,
+    caughtBy: {
+      test: /with a forged context, in body and headers/,
+    },
   },
   {
     id: 'tenant-from-body',
@@ -238,8 +253,9 @@ function believing(parts, open, admitted, message) {
 }
 `),
     },
-    caughtBy:
-      /with a forged context, in body and headers|writes with a forged context/,
+    caughtBy: {
+      test: /with a forged context, in body and headers/,
+    },
   },
   {
     id: 'owner-secret-in-the-service',
@@ -249,7 +265,7 @@ function believing(parts, open, admitted, message) {
       'deploy/base/service-deployment.yaml': text =>
         text.replaceAll('orders-db-app', 'orders-db-owner'),
     },
-    caughtBy: /owner/i,
+    caughtBy: { test: /gives orders-db-owner to \S+ and to nobody else/ },
   },
   {
     // The request's own values would be redacted; what was read is not known to the log.
@@ -263,7 +279,10 @@ function believing(parts, open, admitted, message) {
           "$1call.log.info('found ' + row.email);\n    $2",
         ),
     },
-    caughtBy: /no classified value was logged/,
+    caughtBy: {
+      test: /no classified value was logged/,
+      within: /isolation of orders/,
+    },
   },
   {
     id: 'personal-data-printed',
@@ -276,6 +295,6 @@ function believing(parts, open, admitted, message) {
           "const id = call.newId();\n    console.log('creating ' + request.email);",
         ),
     },
-    caughtBy: /no classified value was logged/,
+    caughtBy: { test: /no classified value was logged/ },
   },
 ];

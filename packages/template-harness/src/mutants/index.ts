@@ -1,0 +1,19 @@
+import type { Mutant } from './mutant';
+import { serviceMutants } from './service';
+
+/** Every mutant, by the family that it is a sabotage of; `service` are those that only a service's tests can notice. */
+export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
+  service: serviceMutants,
+};
+
+/** A mutant and its family. */
+export interface ListedMutant extends Mutant {
+  readonly family: string;
+}
+
+/** Every mutant of every family. */
+export const mutants: readonly ListedMutant[] = Object.entries(
+  mutantFamilies,
+).flatMap(([family, members]) =>
+  members.map(mutant => ({ ...mutant, family })),
+);

@@ -1,0 +1,4 @@
+import type { Variant } from './variant';
+
+/** Every good variant. */
+export const variants: readonly Variant[] = [];
