@@ -1,9 +1,19 @@
+import { agtMutants } from './agt';
+import { apiMutants } from './api';
+import { detMutants } from './det';
+import { evtMutants } from './evt';
 import type { Mutant } from './mutant';
+import { obsMutants } from './obs';
 import { serviceMutants } from './service';
 
 /** Every mutant, by the family that it is a sabotage of; `service` are those that only a service's tests can notice. */
 export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
   service: serviceMutants,
+  api: apiMutants,
+  evt: evtMutants,
+  det: detMutants,
+  obs: obsMutants,
+  agt: agtMutants,
 };
 
 /** A mutant and its family. */
