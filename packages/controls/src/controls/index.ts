@@ -1,6 +1,11 @@
 import type { Control } from '../control/control';
 import { secretControls } from './sec';
+import { supplyControls } from './sup';
 import svc01 from './svc/SVC-01';
 
 /** The catalogue: every control, by family and number. */
-export const controls: readonly Control[] = [svc01, ...secretControls];
+export const controls: readonly Control[] = [
+  svc01,
+  ...secretControls,
+  ...supplyControls,
+];

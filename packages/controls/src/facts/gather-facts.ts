@@ -3,6 +3,7 @@ import { broken, type Fact } from './fact';
 import type { FactName, Facts, FactValues } from './facts';
 import { gatherMetadata } from './metadata/gather-metadata';
 import { gatherSecrets } from './secrets/gather-secrets';
+import { gatherSupply } from './supply/gather-supply';
 
 /** Other facts that a gatherer may build on. */
 type Gathered = Partial<Facts>;
@@ -16,6 +17,7 @@ const gatherers: {
 } = {
   metadata: gatherMetadata,
   secrets: gatherSecrets,
+  supply: gatherSupply,
 };
 
 /**
