@@ -83,7 +83,8 @@ export default defineControl({
         let count = 0;
         for (const { 0: found, index } of text.matchAll(INLINE)) {
           count += 1;
-          if (isGiven(found)) continue;
+          const [told = ''] = found.split(/[\s,]/, 1);
+          if (isGiven(found.slice(told.length))) continue;
           findings.push({
             message: `${
               found.split(/\s/)[0]

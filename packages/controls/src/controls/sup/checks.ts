@@ -52,7 +52,11 @@ export function scriptOf(command: PlacedCommand): string | undefined {
   }
   const [first, second] = words;
   if (first === 't' || first === 'tst') return 'test';
-  return first === 'run' || first === 'run-script' ? second : first;
+  if (first === 'run' || first === 'run-script') return second;
+  // npm runs these by their bare name; `npm ci` and the like are its own.
+  return programOf(command) !== 'npm' || first === 'test' || first === 'start'
+    ? first
+    : undefined;
 }
 
 /** What a command checks, directly or by a script of a package. */
