@@ -2,6 +2,7 @@ import type { SourceTree } from '../source/source-tree';
 import { broken, type Fact } from './fact';
 import type { FactName, Facts, FactValues } from './facts';
 import { gatherMetadata } from './metadata/gather-metadata';
+import { gatherRealms } from './realms/gather-realms';
 import { gatherSecrets } from './secrets/gather-secrets';
 import { gatherSupply } from './supply/gather-supply';
 
@@ -16,6 +17,7 @@ const gatherers: {
   ) => Promise<Fact<FactValues[N]>> | Fact<FactValues[N]>;
 } = {
   metadata: gatherMetadata,
+  realms: gatherRealms,
   secrets: gatherSecrets,
   supply: gatherSupply,
 };

@@ -86,9 +86,7 @@ export default defineControl({
           const [told = ''] = found.split(/[\s,]/, 1);
           if (isGiven(found.slice(told.length))) continue;
           findings.push({
-            message: `${
-              found.split(/\s/)[0]
-            } is told here without a reason and an end.`,
+            message: `${told} is told here without a reason and an end.`,
             file,
             line: text.slice(0, index).split('\n').length,
             subject: `inline ${count}`,

@@ -5,7 +5,7 @@ import type {
   WorkflowStep,
   WorkflowTrigger,
 } from './supply';
-import { YamlCursor } from './yaml-cursor';
+import { YamlCursor } from '../yaml-cursor';
 
 /** An optional property that is left out when there is nothing to say. */
 function optional<K extends string, T>(

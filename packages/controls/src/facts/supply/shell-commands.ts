@@ -59,16 +59,16 @@ export function shellCommands(script: string, depth = 0): ShellCommand[] {
     }
     word = undefined;
   };
+  // `{ a; } || b` and `a \n | b`: what follows a group follows its last command.
+  const replaceLastOperator = (next: ShellOperator) => {
+    const last = commands.pop();
+    if (last !== undefined) commands.push({ ...last, next });
+  };
   const endCommand = (next: ShellOperator) => {
     endWord();
     if (words.length > 0) commands.push({ words, line: began, next });
     else if (next !== ';' && next !== '') replaceLastOperator(next);
     words = [];
-  };
-  // `{ a; } || b` and `a \n | b`: what follows a group follows its last command.
-  const replaceLastOperator = (next: ShellOperator) => {
-    const last = commands.pop();
-    if (last !== undefined) commands.push({ ...last, next });
   };
   const inside = (text: string) => {
     if (depth < DEEPEST) {
@@ -116,14 +116,7 @@ export function shellCommands(script: string, depth = 0): ShellCommand[] {
       line += countLines(text);
       at = end + 1;
     } else if (script.startsWith('${', at)) {
-      const end = script.indexOf('}', at);
-      // An expression of a workflow has two.
-      const close =
-        end < 0
-          ? script.length
-          : script.startsWith('${{', at)
-          ? endOfExpression(script, at)
-          : end + 1;
+      const close = endOfVariable(script, at);
       word = (word ?? '') + script.slice(at, close);
       at = close;
     } else if (character === '`') {
@@ -186,9 +179,11 @@ function countLines(text: string): number {
   return text.split('\n').length - 1;
 }
 
-function endOfExpression(script: string, at: number): number {
-  const end = script.indexOf('}}', at);
-  return end < 0 ? script.length : end + 2;
+/** Where `${…}` ends; an expression of a workflow, `${{ … }}`, has two braces. */
+function endOfVariable(script: string, at: number): number {
+  const closing = script.startsWith('${{', at) ? '}}' : '}';
+  const end = script.indexOf(closing, at);
+  return end < 0 ? script.length : end + closing.length;
 }
 
 /** Where the parenthesis that is open at a position closes. */

@@ -4,10 +4,22 @@ import {
   isScalar,
   isSeq,
   LineCounter,
+  parseAllDocuments,
   parseDocument,
   type Document,
 } from 'yaml';
-import type { PlacedEntry, PlacedText } from './supply';
+import type { PlacedEntry, PlacedText } from './supply/supply';
+
+/** Any value of JSON or YAML with its line, as plain data: exactly one of text, members and items, or none of them for null. */
+export interface PlacedValue {
+  readonly line: number;
+  readonly text?: string;
+  readonly members?: ReadonlyMap<string, PlacedValue>;
+  readonly items?: readonly PlacedValue[];
+}
+
+/** Deepest nesting that is looked into. */
+const DEEPEST = 30;
 
 /** A value of a YAML document, with its line. Aliases are followed one at a time, never expanded. */
 export class YamlCursor {
@@ -19,6 +31,14 @@ export class YamlCursor {
     this.#document = document;
     this.#lines = lines;
     this.#node = isAlias(node) ? node.resolve(document) : node;
+  }
+
+  /** The documents of a text; those that are wrong are left out. */
+  static parseAll(text: string): YamlCursor[] {
+    const lines = new LineCounter();
+    return parseAllDocuments(text, { lineCounter: lines, logLevel: 'silent' })
+      .filter(({ errors }) => errors.length === 0)
+      .map(document => new YamlCursor(document, lines, document.contents));
   }
 
   /** @throws Error with the first thing that is wrong, when it is not one document. */
@@ -86,6 +106,25 @@ export class YamlCursor {
     return isSeq(this.#node)
       ? this.#node.items.map(item => this.#at(item))
       : [];
+  }
+
+  /** The value as plain data; what nests deeper than anybody writes is left out. */
+  toPlain(depth = 0): PlacedValue {
+    const { line, text } = this;
+    if (text !== undefined) return { line, text };
+    if (depth >= DEEPEST) return { line };
+    if (this.isMapping) {
+      return {
+        line,
+        members: new Map(
+          this.members.map(member => [
+            member.key,
+            { ...member.value.toPlain(depth + 1), line: member.line },
+          ]),
+        ),
+      };
+    }
+    return { line, items: this.items.map(item => item.toPlain(depth + 1)) };
   }
 
   get isMapping(): boolean {
