@@ -7,7 +7,9 @@ import { gatherManifests } from './manifests/gather-manifests';
 import { gatherManifestSchemas } from './manifests/schema/gather-manifest-schemas';
 import { gatherMetadata } from './metadata/gather-metadata';
 import { gatherProgram } from './program/gather-program';
+import { gatherRealms } from './realms/gather-realms';
 import { gatherSecrets } from './secrets/gather-secrets';
+import { gatherSupply } from './supply/gather-supply';
 
 /** Other facts that a gatherer may build on. */
 type Gathered = Partial<Facts>;
@@ -27,6 +29,9 @@ const gatherers: {
   secrets: gatherSecrets,
   // What takes longest, and may never end, keeps no other waiting.
   database: (tree, { metadata }) => gatherDatabase(tree, metadata),
+  realms: gatherRealms,
+  secrets: gatherSecrets,
+  supply: gatherSupply,
 };
 
 /**
