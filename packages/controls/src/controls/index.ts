@@ -1,15 +1,18 @@
 import type { Control } from '../control/control';
 import { agt } from './agt';
 import { api } from './api';
+import { artifactControls } from './art';
 import { dbr } from './dbr';
 import { det } from './det';
 import { evt } from './evt';
+import { identityControls } from './idp';
 import { isoControls } from './iso';
 import { netControls } from './net';
 import { obs } from './obs';
 import { podControls } from './pod';
 import { secretControls } from './sec';
 import { manifestSecretControls } from './sec/manifest-secrets';
+import { supplyControls } from './sup';
 import { svcControls } from './svc';
 import { ten } from './ten';
 import { tenancyInCode } from './ten/in-code';
@@ -22,6 +25,7 @@ export const controls: readonly Control[] = [
   ...dbr,
   ...api,
   ...evt,
+  ...identityControls,
   ...det,
   ...obs,
   ...agt,
@@ -30,17 +34,6 @@ export const controls: readonly Control[] = [
   ...isoControls,
   ...secretControls,
   ...manifestSecretControls,
-import { artifactControls } from './art';
-import { identityControls } from './idp';
-import { secretControls } from './sec';
-import { supplyControls } from './sup';
-import svc01 from './svc/SVC-01';
-
-/** The catalogue: every control, by family and number. */
-export const controls: readonly Control[] = [
-  svc01,
-  ...artifactControls,
-  ...identityControls,
-  ...secretControls,
   ...supplyControls,
+  ...artifactControls,
 ];

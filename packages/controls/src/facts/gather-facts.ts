@@ -27,11 +27,10 @@ const gatherers: {
   manifests: gatherManifests,
   manifestSchemas: gatherManifestSchemas,
   secrets: gatherSecrets,
+  realms: gatherRealms,
+  supply: gatherSupply,
   // What takes longest, and may never end, keeps no other waiting.
   database: (tree, { metadata }) => gatherDatabase(tree, metadata),
-  realms: gatherRealms,
-  secrets: gatherSecrets,
-  supply: gatherSupply,
 };
 
 /**
