@@ -12,12 +12,13 @@ const DOMAIN: Readonly<Record<string, readonly Numbers[]>> = {
     [1, 28],
     [60, 66],
   ],
-  DBR: [[1, 15]],
+  DBR: [[1, 16]],
   API: [
     [1, 13],
     [20, 36],
   ],
   EVT: [[1, 5]],
+  IDP: [[1, 11]],
   DET: [[1, 2]],
   OBS: [[1, 9]],
   AGT: [[1, 5]],
@@ -32,6 +33,8 @@ const DOMAIN: Readonly<Record<string, readonly Numbers[]>> = {
     [1, 10],
     [20, 27],
   ],
+  SUP: [[1, 26]],
+  ART: [[1, 4]],
 };
 
 /** Ids of the controls that a domain controller is promised to keep, as `TEN-03`. */
