@@ -7,7 +7,7 @@ type Numbers = readonly [first: number, last: number];
  * the catalogue and to the rendered cases.
  */
 const DOMAIN: Readonly<Record<string, readonly Numbers[]>> = {
-  SVC: [[1, 7]],
+  SVC: [[1, 8]],
   TEN: [
     [1, 28],
     [60, 66],
