@@ -43,7 +43,7 @@ export default defineControl({
                   .filter(({ grantee }) => grantee === dispatcher)
                   .map(({ privilege }) => privilege),
               ),
-            ].join(', ')} on ${table.label}, which the service itself reads.`,
+            ].join(', ')} on ${table.label}, of which it needs less.`,
           ),
         );
     }),
