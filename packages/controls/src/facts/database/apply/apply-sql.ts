@@ -257,11 +257,28 @@ async function mend(
     case NOT_SUPPORTED: {
       const { node } = statement;
       if (!('CreateExtensionStmt' in node)) return false;
+      const name = node.CreateExtensionStmt.extname ?? '';
       application.problems.push({
         kind: 'no-such-extension',
-        message: node.CreateExtensionStmt.extname ?? '',
+        message: name,
         at: { file: statement.file, line: statement.line },
       });
+      if (name.endsWith('_fdw')) {
+        // Enough for the servers that are made with it to be seen.
+        const wrapper = quoteIdentifier(name);
+        await asAdministrator(
+          engine,
+          role,
+          `CREATE FOREIGN DATA WRAPPER ${wrapper}`,
+        );
+        await asAdministrator(
+          engine,
+          role,
+          `GRANT USAGE ON FOREIGN DATA WRAPPER ${wrapper} TO ${quoteIdentifier(
+            role,
+          )}`,
+        );
+      }
       return 'left out';
     }
     case NEEDS_TRANSACTION: {
