@@ -300,3 +300,32 @@ export function openingsFor(
       .flatMap(role => openings(table, role, holds)),
   );
 }
+
+/**
+ * Whether a role can do nothing with any row: to be its member gives nothing. The
+ * role of tenant-wide methods is one in a service that has no such method.
+ */
+export function isIdle(
+  name: string,
+  { roles, memberships, schemas, relations, routines }: DatabaseState,
+  model: RoleModel,
+): boolean {
+  const role = roles.find(other => other.name === name);
+  return (
+    role !== undefined &&
+    partOf(name, model) === 'other' &&
+    !role.logsIn &&
+    !role.superuser &&
+    !role.bypassesRowSecurity &&
+    !role.createsRoles &&
+    !role.createsDatabases &&
+    !role.replicates &&
+    !memberships.some(({ member }) => member === name) &&
+    ![...schemas, ...relations, ...routines].some(
+      ({ owner }) => owner === name,
+    ) &&
+    !relations.some(relation =>
+      rightsOn(relation).some(({ grantee }) => grantee === name),
+    )
+  );
+}
