@@ -1,15 +1,18 @@
 import type { Control } from '../control/control';
 import { agt } from './agt';
 import { api } from './api';
+import { artifactControls } from './art';
 import { dbr } from './dbr';
 import { det } from './det';
 import { evt } from './evt';
+import { identityControls } from './idp';
 import { isoControls } from './iso';
 import { netControls } from './net';
 import { obs } from './obs';
 import { podControls } from './pod';
 import { secretControls } from './sec';
 import { manifestSecretControls } from './sec/manifest-secrets';
+import { supplyControls } from './sup';
 import { svcControls } from './svc';
 import { ten } from './ten';
 import { tenancyInCode } from './ten/in-code';
@@ -22,6 +25,7 @@ export const controls: readonly Control[] = [
   ...dbr,
   ...api,
   ...evt,
+  ...identityControls,
   ...det,
   ...obs,
   ...agt,
@@ -30,4 +34,6 @@ export const controls: readonly Control[] = [
   ...isoControls,
   ...secretControls,
   ...manifestSecretControls,
+  ...supplyControls,
+  ...artifactControls,
 ];

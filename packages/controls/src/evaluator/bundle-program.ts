@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build, stop, version as esbuildVersion } from 'esbuild';
-import { z } from 'zod';
 import { ControlPackageError } from './extended-catalogue';
-import { areUnchanged, fingerprintOf } from './program-files';
+import { ProgramCache } from './program-cache';
 
 const PACKAGE = '@ameide/controls';
 
@@ -21,10 +17,6 @@ export interface BundledProgram {
   /** Files, and folders with a separator at their end, that it reads while it runs; some may not exist. */
   readonly reads: readonly string[];
 }
-
-const cachedSchema = z.object({
-  fingerprints: z.record(z.string(), z.string()),
-});
 
 /**
  * Bundles the catalogue, its evaluation and extra controls into one file, which
@@ -44,28 +36,24 @@ export async function bundleProgram(
     .update(JSON.stringify([source, esbuildVersion, process.version, EXTERNAL]))
     .digest('hex')
     .slice(0, 16);
-  const cache = await cacheFolder(folder);
-  const file = path.join(cache, `evaluator-${key}.cjs`);
-  const record = path.join(cache, `evaluator-${key}.json`);
   const reads = [
     path.join(folder, 'package.json'),
     ...[path.join(folder, 'assets'), ...modulesFoldersAbove(folder)].map(
       place => place + path.sep,
     ),
   ];
-  const program = { file, reads };
-  if (await isFresh(file, record)) return program;
+  const cache = await ProgramCache.of(folder);
+  const kept = await cache.find(key);
+  if (kept !== undefined) return { file: kept, reads };
 
   const { outputFiles, metafile } = await bundle(source, folder, modules);
-  const fingerprints = Object.fromEntries(
-    Object.keys(metafile.inputs)
+  const file = await cache.keep(key, {
+    content: outputFiles[0]?.contents ?? new Uint8Array(),
+    sources: Object.keys(metafile.inputs)
       .filter(input => input !== '<stdin>')
-      .map(input => path.resolve(folder, input))
-      .map(input => [input, fingerprintOf(input)]),
-  );
-  await replace(file, outputFiles[0]?.contents ?? new Uint8Array());
-  await replace(record, JSON.stringify({ fingerprints }));
-  return program;
+      .map(input => path.resolve(folder, input)),
+  });
+  return { file, reads };
 }
 
 async function bundle(
@@ -89,7 +77,7 @@ async function bundle(
       external: EXTERNAL,
       // What is imported later is found like everything else, from our own folder.
       supported: { 'dynamic-import': false },
-      banner: { js: `require = ${requireFrom(folder)};` },
+      banner: { js: placedIn(folder) },
     });
   } catch (error) {
     if (modules.length === 0 || !(error instanceof Error)) throw error;
@@ -115,10 +103,10 @@ function entry(modules: readonly string[]): string {
   ].join('\n');
 }
 
-/** A `require` that finds packages from our own folder, wherever the bundle lies. */
-function requireFrom(folder: string): string {
+/** Lets a bundle find packages as a module of our own folder does, wherever it lies. */
+function placedIn(folder: string): string {
   const place = JSON.stringify(path.join(folder, 'package.json'));
-  return `require('node:module').createRequire(${place})`;
+  return `__filename = ${place}; require = require('node:module').createRequire(__filename);`;
 }
 
 /** Where packages are looked for from a folder on, up to the one that holds the last of those that we load. */
@@ -136,33 +124,4 @@ function modulesFoldersAbove(folder: string): string[] {
       return folders;
     }
   }
-}
-
-async function cacheFolder(folder: string): Promise<string> {
-  const cache = path.join(folder, 'node_modules', '.cache', 'evaluator');
-  try {
-    await mkdir(cache, { recursive: true });
-    return cache;
-  } catch {
-    // Installed where nothing may be written: a folder that nobody else can write to.
-    return mkdtempSync(path.join(tmpdir(), 'ameide-evaluator-'));
-  }
-}
-
-async function isFresh(file: string, record: string): Promise<boolean> {
-  if (!existsSync(file) || !existsSync(record)) return false;
-  const parsed = cachedSchema.safeParse(
-    JSON.parse(await readFile(record, 'utf8')),
-  );
-  return parsed.success && areUnchanged(parsed.data.fingerprints);
-}
-
-/** Writes a file so that nobody ever reads half of it. */
-async function replace(
-  file: string,
-  content: Uint8Array | string,
-): Promise<void> {
-  const temporary = `${file}.${process.pid}.${Date.now()}`;
-  await writeFile(temporary, content);
-  await rename(temporary, file);
 }

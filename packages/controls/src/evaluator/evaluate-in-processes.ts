@@ -109,7 +109,8 @@ export async function evaluateInProcesses(
     performance.now() < deadline;
     attempt++
   ) {
-    const worker = await evaluation.process();
+    const worker = await before(deadline, evaluation.process());
+    if (worker === undefined) break;
     // The time that the first process takes to start is not the tree's.
     if (attempt === 0) deadline = performance.now() + limits.treeMs;
     ended = await worker.evaluate({
@@ -142,4 +143,21 @@ function describe(answer: Answer): string {
   if (answer.answer === 'gathering') return `gathering ${answer.fact}`;
   if (answer.answer === 'evaluating') return `evaluating ${answer.controlId}`;
   return answer.answer;
+}
+
+/** What is awaited, or undefined when it takes longer than until then. */
+async function before<T>(
+  deadline: number,
+  awaited: Promise<T>,
+): Promise<T | undefined> {
+  if (deadline === Infinity) return awaited;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(resolve, deadline - performance.now(), undefined);
+  });
+  try {
+    return await Promise.race([awaited, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

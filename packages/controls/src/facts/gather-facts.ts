@@ -7,7 +7,9 @@ import { gatherManifests } from './manifests/gather-manifests';
 import { gatherManifestSchemas } from './manifests/schema/gather-manifest-schemas';
 import { gatherMetadata } from './metadata/gather-metadata';
 import { gatherProgram } from './program/gather-program';
+import { gatherRealms } from './realms/gather-realms';
 import { gatherSecrets } from './secrets/gather-secrets';
+import { gatherSupply } from './supply/gather-supply';
 
 /** Other facts that a gatherer may build on. */
 type Gathered = Partial<Facts>;
@@ -25,6 +27,8 @@ const gatherers: {
   manifests: gatherManifests,
   manifestSchemas: gatherManifestSchemas,
   secrets: gatherSecrets,
+  realms: gatherRealms,
+  supply: gatherSupply,
   // What takes longest, and may never end, keeps no other waiting.
   database: (tree, { metadata }) => gatherDatabase(tree, metadata),
 };

@@ -40,7 +40,7 @@ const ESCAPES: Readonly<Record<string, () => unknown>> = {
         .replace('package.json', 'src/index.ts'),
     ),
   'write a file': () => writeFileSync('/tmp/ameide-escaped', ''),
-  'write beside the program': () => writeFileSync(`${__filename}.x`, ''),
+  'write beside the program': () => writeFileSync(`${process.argv[1]}.x`, ''),
   'start a process': () => execFileSync('true'),
   'start a worker': () => new Worker('0', { eval: true }),
   'open a connection': () => net.connect(9, '127.0.0.1'),

@@ -7,6 +7,8 @@ import { hostileTextsFor } from './hostile-texts';
 export interface BrokenTree {
   /** What has gone wrong, as a reader of a failed run needs it. */
   readonly title: string;
+  /** Files in which. */
+  readonly paths: readonly string[];
   readonly tree: SourceTree;
 }
 
@@ -15,6 +17,7 @@ type Contents = Map<string, Uint8Array>;
 /** Something that can go wrong with one file. */
 interface Damage {
   readonly title: string;
+  readonly path: string;
   damage(files: Contents, irregular: Map<string, string>): void;
 }
 
@@ -35,8 +38,11 @@ export function brokenTrees(whole: SourceTree): fc.Arbitrary<BrokenTree> {
       const files: Contents = new Map(whole.files);
       const irregular = new Map<string, string>();
       for (const { damage } of done) damage(files, irregular);
+      // What became a link is no file, whatever else was done to it.
+      for (const name of irregular.keys()) files.delete(name);
       return {
         title: done.map(({ title }) => title).join('; '),
+        paths: done.map(({ path: damaged }) => damaged),
         tree: createSourceTree({ files, irregular }),
       };
     });
@@ -51,6 +57,7 @@ function damages(
       fc.constantFrom('as', 'after').map(
         (where): Damage => ({
           title: `${title} ${where} ${name}`,
+          path: name,
           damage: files =>
             files.set(
               name,
@@ -67,6 +74,7 @@ function damages(
   const cut = fc.tuple(path, place).map(
     ([name, share]): Damage => ({
       title: `${name} cut off`,
+      path: name,
       damage: files => {
         const content = contentOf(files, name);
         files.set(
@@ -81,6 +89,7 @@ function damages(
     .map(
       ([name, share, inserted]): Damage => ({
         title: `bytes in ${name}`,
+        path: name,
         damage: files => {
           const content = contentOf(files, name);
           const at = Math.floor(content.length * share);
@@ -100,6 +109,7 @@ function damages(
     .map(
       ([name, content]): Damage => ({
         title: `${name} binary`,
+        path: name,
         damage: files => files.set(name, content),
       }),
     );
@@ -108,6 +118,7 @@ function damages(
     .map(
       ([name, share, how]): Damage => ({
         title: `a line of ${name} ${how}`,
+        path: name,
         damage: files => {
           const lines = contentOf(files, name).toString('utf8').split('\n');
           const at = Math.floor((lines.length - 1) * share);
@@ -125,18 +136,21 @@ function damages(
   const exchanged = fc.tuple(path, fc.constantFrom(...paths)).map(
     ([name, other]): Damage => ({
       title: `${other} in the place of ${name}`,
+      path: name,
       damage: files => files.set(name, contentOf(files, other)),
     }),
   );
   const gone = path.map(
     (name): Damage => ({
       title: `${name} gone`,
+      path: name,
       damage: files => files.delete(name),
     }),
   );
   const linked = path.map(
     (name): Damage => ({
       title: `${name} a link`,
+      path: name,
       damage: (files, irregular) => {
         files.delete(name);
         irregular.set(name, 'link to ../../etc/passwd');

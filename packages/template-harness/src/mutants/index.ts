@@ -1,9 +1,14 @@
+import { agtMutants } from './agt';
+import { apiMutants } from './api';
+import { detMutants } from './det';
+import { evtMutants } from './evt';
 import type { Mutant } from './mutant';
 import { dbrMutants } from './dbr';
 import { isoMutants } from './iso';
 import { netMutants } from './net';
 import { podMutants } from './pod';
 import { manifestSecretMutants } from './sec-manifests';
+import { obsMutants } from './obs';
 import { serviceMutants } from './service';
 import { tenMutants } from './ten';
 
@@ -16,6 +21,11 @@ export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
   NET: netMutants,
   ISO: isoMutants,
   'SEC in manifests': manifestSecretMutants,
+  api: apiMutants,
+  evt: evtMutants,
+  det: detMutants,
+  obs: obsMutants,
+  agt: agtMutants,
 };
 
 /** A mutant and its family. */

@@ -8,7 +8,7 @@ import { constantText } from '../../facts/program/constant-text';
 import { runtimeFiles } from '../../facts/program/package-uses';
 import type { Program } from '../../facts/program/program';
 import { sdkTypeName } from '../../facts/program/symbols';
-import { nodesOf } from '../../facts/program/walk';
+import { bare, nodesOf } from '../../facts/program/walk';
 
 const TENANT_HEADER = /^(x-)?([\w]+-)*(tenant|organi[sz]ation|org)(-?id)?$/i;
 const IDENTITY = new Set(['tenantId', 'organizationId', 'roles', 'subject']);
@@ -26,6 +26,22 @@ function believed(program: Program): readonly CodeFinding[] {
     const found: CodeFinding[] = [];
     for (const node of nodesOf(source)) {
       if (
+        ts.isCallExpression(node) &&
+        /^(Object\.(assign|defineProperty|defineProperties)|Reflect\.(set|defineProperty))$/.test(
+          node.expression.getText(),
+        )
+      ) {
+        const [target] = node.arguments;
+        const owner =
+          target && sdkTypeName(checker.getTypeAtLocation(bare(target)));
+        if (owner !== undefined && ACTING.has(owner)) {
+          found.push({
+            node,
+            about: `${owner} overwritten`,
+            message: `${target?.getText()} is overwritten.`,
+          });
+        }
+      } else if (
         ts.isCallExpression(node) &&
         ts.isPropertyAccessExpression(node.expression) &&
         /^(get|header|has|getHeader|set|append)$/.test(
@@ -82,7 +98,7 @@ function believed(program: Program): readonly CodeFinding[] {
         IDENTITY.has(node.left.name.text)
       ) {
         const owner = sdkTypeName(
-          checker.getTypeAtLocation(node.left.expression),
+          checker.getTypeAtLocation(bare(node.left.expression)),
         );
         if (owner !== undefined && ACTING.has(owner)) {
           found.push({

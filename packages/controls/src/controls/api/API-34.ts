@@ -38,6 +38,13 @@ function namesRole(pattern: ts.Node): boolean {
   );
 }
 
+function isOfText(type: ts.Type): boolean {
+  const text = ts.TypeFlags.StringLike | ts.TypeFlags.Any;
+  return (type.isUnion() ? type.types : [type]).some(
+    part => (part.flags & text) !== 0,
+  );
+}
+
 function comparedByPart(program: Program): readonly CodeFinding[] {
   const { checker } = program;
   return runtimeFiles(program).flatMap(({ source }) => {
@@ -53,10 +60,7 @@ function comparedByPart(program: Program): readonly CodeFinding[] {
       const receiver = bare(node.expression.expression);
       const [argument] = node.arguments;
       if (argument === undefined) continue;
-      const isText =
-        (checker.getTypeAtLocation(receiver).flags &
-          (ts.TypeFlags.StringLike | ts.TypeFlags.Any)) !==
-        0;
+      const isText = isOfText(checker.getTypeAtLocation(receiver));
       const isPart =
         (PARTIAL.has(method) &&
           isText &&

@@ -30,6 +30,16 @@ export function holdsErrorText(
     }
     if (ts.isBinaryExpression(parent) && isTest(parent)) continue;
     if (isCaught(declaration)) return true;
+    if (ts.isBindingElement(declaration)) {
+      const holder = declaration.parent.parent;
+      if (
+        ts.isVariableDeclaration(holder) &&
+        holder.initializer !== undefined &&
+        holdsErrorText(program, holder.initializer, depth + 1)
+      ) {
+        return true;
+      }
+    }
     if (
       ts.isVariableDeclaration(declaration) &&
       declaration.initializer !== undefined &&

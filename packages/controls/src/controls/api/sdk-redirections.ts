@@ -41,7 +41,7 @@ export function redirections(
   for (const dependency of program.dependencies) {
     if (
       dependency.direct &&
-      dependency.name === SDK &&
+      dependency.importName === SDK &&
       !FROM_RELEASE.test(dependency.wanted)
     ) {
       found.push({

@@ -31,6 +31,7 @@ function* problemsOf({
           : `${subject} runs ${image}, which can become another image any time`,
     };
   }
+  if (image === undefined) return;
   if (pullPolicy === 'Never' || (!pinned && pullPolicy !== 'Always')) {
     yield {
       place,

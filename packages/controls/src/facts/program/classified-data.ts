@@ -329,7 +329,7 @@ export class ClassifiedData {
       }
     }
     const fields = new Map<string, string>();
-    if (most >= 2 || most * 2 >= members.length) {
+    if (isRow(container, members, most)) {
       for (const member of members) {
         for (const message of best) {
           const field = fieldOf(message, member);
@@ -438,6 +438,28 @@ function fieldOf(message: ContractMessage, member: string): string | undefined {
         PARTS.some(part => `${name}${part}` === wanted))
     );
   })?.localName;
+}
+
+/**
+ * Whether a type is that of rows: what a query is said to give, or what has the
+ * greater part of a message. Two common names, as of `{ version, name }`, are
+ * nobody's.
+ */
+function isRow(
+  container: Container,
+  members: readonly string[],
+  shared: number,
+): boolean {
+  if (shared === 0) return false;
+  const { parent } = container;
+  if (
+    ts.isCallExpression(parent) &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    parent.expression.name.text === 'query'
+  ) {
+    return true;
+  }
+  return shared >= 3 || (shared === members.length && members.includes('id'));
 }
 
 /** Full name of the message whose generated type a type literal is part of. */

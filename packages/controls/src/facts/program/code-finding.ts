@@ -18,7 +18,12 @@ export function codeFindings(
   found: readonly CodeFinding[],
 ): readonly Finding[] {
   const order = new Map(program.files.map((file, index) => [file, index]));
+  const seen = new Map<ts.Node, Set<string>>();
   const placed = found.flatMap(finding => {
+    // Who reaches a place by two ways finds the same there.
+    const about = seen.get(finding.node) ?? new Set();
+    if (about.has(finding.about)) return [];
+    seen.set(finding.node, about.add(finding.about));
     const file = program.fileOf(finding.node);
     return file === undefined
       ? []

@@ -3,7 +3,10 @@ import type { SourceTree } from '../../source/source-tree';
 
 /** A package that the tree installs. */
 export interface Dependency {
+  /** Of the package itself, whatever it is installed as. */
   readonly name: string;
+  /** By which the code imports it. */
+  readonly importName: string;
   /** package.json or lockfile that says so. */
   readonly file: string;
   /** From 1. */
@@ -76,6 +79,7 @@ function ofManifest(
   return Object.entries(manifest.data).flatMap(([kind, list]) =>
     Object.entries(list ?? {}).map(([name, wanted]) => ({
       name: /^npm:((?:@[^/]+\/)?[^@]+)/.exec(wanted)?.[1] ?? name,
+      importName: name,
       file,
       line: lines(`"${name}"`),
       production: kind !== 'devDependencies' && !isTool,
@@ -100,6 +104,7 @@ function ofLock(
     return [
       {
         name: entry.name ?? place.slice(at + 'node_modules/'.length),
+        importName: place.slice(at + 'node_modules/'.length),
         file,
         line: lines(`"${place}"`),
         production: entry.dev !== true && !isTool,

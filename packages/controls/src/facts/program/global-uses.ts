@@ -46,7 +46,7 @@ function usesOf(
     const [first, ...rest] = names.every(one => HOLDERS.has(one))
       ? []
       : members;
-    if (first === undefined) {
+    if (first === undefined || first === '*') {
       const bound = destructured(found.end);
       if (bound.length > 0) {
         return bound.map(element => {

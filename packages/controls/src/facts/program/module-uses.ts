@@ -304,7 +304,9 @@ export function membersTaken(
 export function boundName(element: ts.BindingElement): string | undefined {
   if (element.dotDotDotToken !== undefined) return undefined;
   const name = element.propertyName ?? element.name;
-  return ts.isIdentifier(name) || ts.isStringLiteral(name)
-    ? name.text
+  if (ts.isIdentifier(name) || ts.isStringLiteral(name)) return name.text;
+  return ts.isComputedPropertyName(name) &&
+    ts.isStringLiteralLike(name.expression)
+    ? name.expression.text
     : undefined;
 }

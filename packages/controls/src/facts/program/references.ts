@@ -1,7 +1,9 @@
 import ts from 'typescript';
 import type { CodeFile, Program } from './program';
 import { sdkName, symbolOf } from './symbols';
-import { nodesOf } from './walk';
+import { bare, nodesOf } from './walk';
+
+const DEEPEST = 10;
 
 /** Where a file takes an export of the SDK as a value, under whatever name. */
 export function referencesOf(
@@ -21,22 +23,35 @@ export function referencesOf(
   return found;
 }
 
-/** The calls of an export of the SDK in the service's own code. */
+/** The calls of an export of the SDK in the service's own code, by another name of it too. */
 export function callsOfSdk(
   program: Program,
   name: string,
 ): readonly ts.CallExpression[] {
+  const { checker } = program;
+  const isNamed = (expression: ts.Expression, depth = 0): boolean => {
+    const inner = bare(expression);
+    const symbol = symbolOf(
+      checker,
+      ts.isPropertyAccessExpression(inner) ? inner.name : inner,
+    );
+    if (sdkName(symbol) === name) return true;
+    const declaration = symbol?.valueDeclaration;
+    return (
+      depth < DEEPEST &&
+      declaration !== undefined &&
+      ts.isVariableDeclaration(declaration) &&
+      declaration.initializer !== undefined &&
+      !ts.isFunctionLike(declaration.initializer) &&
+      isNamed(declaration.initializer, depth + 1)
+    );
+  };
   return program.files
     .filter(({ role }) => role === 'runtime')
-    .flatMap(file =>
-      referencesOf(program, file, [name]).flatMap(reference => {
-        const callee = ts.isPropertyAccessExpression(reference.parent)
-          ? reference.parent
-          : reference;
-        return ts.isCallExpression(callee.parent) &&
-          callee.parent.expression === callee
-          ? [callee.parent]
-          : [];
-      }),
+    .flatMap(({ source }) =>
+      [...nodesOf(source)].filter(
+        (node): node is ts.CallExpression =>
+          ts.isCallExpression(node) && isNamed(node.expression),
+      ),
     );
 }

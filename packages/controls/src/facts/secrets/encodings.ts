@@ -44,8 +44,7 @@ function decodedRuns(text: string): Decoded[] {
 /** Whether bytes are text, and not what random bytes happen to look like. */
 function isText({ text, bytes }: Decoded): boolean {
   return (
-    bytes.length >= 8 &&
-    !/\uFFFD|(?![\t\n\r])\p{Cc}/u.test(text.slice(0, 2000))
+    bytes.length >= 8 && !/\uFFFD|(?![\t\n\r])\p{Cc}/u.test(text.slice(0, 2000))
   );
 }
 

@@ -81,7 +81,8 @@ const REFERENCE =
 /** What is derived from a thing that anybody may know. */
 const DIGEST = /^(?:sha(?:1|256|384|512)[-:]|md5:)/i;
 
-const VERSION = /^[\^~><=v ]{0,3}\d{1,5}\.\d{1,5}(?:\.\d{1,5})?(?:-[\w.]{1,30})?$/;
+const VERSION =
+  /^[\^~><=v ]{0,3}\d{1,5}\.\d{1,5}(?:\.\d{1,5})?(?:-[\w.]{1,30})?$/;
 
 const TYPE_OR_FLAG =
   /^(?:true|false|null|none|undefined|yes|no|on|off|string|number|boolean|optional|required|bearer|basic)$/i;
