@@ -1,17 +1,31 @@
+import { agtMutants } from './agt';
+import { apiMutants } from './api';
+import { detMutants } from './det';
+import { evtMutants } from './evt';
 import type { Mutant } from './mutant';
+import { dbrMutants } from './dbr';
 import { isoMutants } from './iso';
 import { netMutants } from './net';
 import { podMutants } from './pod';
 import { manifestSecretMutants } from './sec-manifests';
+import { obsMutants } from './obs';
 import { serviceMutants } from './service';
+import { tenMutants } from './ten';
 
 /** Every mutant, by the family that it is a sabotage of; `service` are those that only a service's tests can notice. */
 export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
   service: serviceMutants,
+  TEN: tenMutants,
+  DBR: dbrMutants,
   POD: podMutants,
   NET: netMutants,
   ISO: isoMutants,
   'SEC in manifests': manifestSecretMutants,
+  api: apiMutants,
+  evt: evtMutants,
+  det: detMutants,
+  obs: obsMutants,
+  agt: agtMutants,
 };
 
 /** A mutant and its family. */
