@@ -1,6 +1,5 @@
 import { defineControl } from '../../control/control';
 import {
-  isOfCluster,
   nameOf,
   type Manifest,
   type ManifestSet,
@@ -55,11 +54,10 @@ function usesOf(
   known: ReturnType<typeof deliveriesOf>,
 ): readonly NamespaceUse[] {
   return set.manifests.flatMap(manifest => {
-    const own = isOfCluster(manifest.kind)
-      ? manifest.kind === 'Namespace'
+    const own =
+      manifest.kind === 'Namespace'
         ? manifest.name
-        : undefined
-      : namespaceOf(manifest, set, known);
+        : namespaceOf(manifest, set, known);
     // Argo CD's own objects live where Argo CD does.
     if (manifest.group === 'argoproj.io') return deliveries(manifest);
     return own === undefined

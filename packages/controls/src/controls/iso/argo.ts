@@ -13,19 +13,20 @@ export interface Delivery {
   readonly spec: Node;
 }
 
+/** Where the spec of an Application stands, by kind. */
+const SPECS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Application', ['spec']],
+  ['ApplicationSet', ['spec', 'template', 'spec']],
+]);
+
 /** The Applications of a set, templates of ApplicationSets among them. */
 export function deliveriesOfSet({
   manifests,
 }: ManifestSet): readonly Delivery[] {
   return manifests.flatMap(manifest => {
     const { group, kind, name, root } = manifest;
-    if (group !== 'argoproj.io') return [];
-    const spec =
-      kind === 'Application'
-        ? at(root, 'spec')
-        : kind === 'ApplicationSet'
-        ? at(root, 'spec', 'template', 'spec')
-        : undefined;
+    if (group !== 'argoproj.io' || !SPECS.has(kind)) return [];
+    const spec = at(root, ...(SPECS.get(kind) ?? []));
     return spec === undefined
       ? []
       : [{ title: `${kind}/${name}`, manifest, spec }];

@@ -68,13 +68,9 @@ function* modelsOf(manifest: Manifest): Generator<ManifestProblem> {
       path.some(part => NAMES_A_PEER.has(part)) && MODEL_SERVERS.test(text)
         ? text
         : undefined;
-    const variable =
-      key === 'name' && path.includes('env') && MODEL_KEYS.test(text)
-        ? text
-        : MODEL_KEYS.test(key)
-        ? key
-        : undefined;
-    const found = host ?? server ?? variable;
+    const variable = key === 'name' && path.includes('env') ? text : key;
+    const found =
+      host ?? server ?? (MODEL_KEYS.test(variable) ? variable : undefined);
     if (found === undefined || seen.has(found)) continue;
     seen.add(found);
     yield {

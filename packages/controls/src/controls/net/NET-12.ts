@@ -18,15 +18,11 @@ function ownNames(set: ManifestSet, namespace: string): ReadonlySet<string> {
   const services = set.manifests
     .filter(({ kind, group }) => kind === 'Service' && group === '')
     .map(({ name }) => name);
-  const hosts = set.manifests.flatMap(({ kind, root }) =>
-    kind === 'Ingress'
-      ? itemsAt(root, 'spec', 'rules').flatMap(
-          rule => textAt(rule, 'host') ?? [],
-        )
-      : kind.endsWith('Route')
-      ? textsAt(root, 'spec', 'hostnames')
-      : [],
-  );
+  const hosts = set.manifests.flatMap(({ kind, root }) => {
+    if (kind.endsWith('Route')) return textsAt(root, 'spec', 'hostnames');
+    const rules = kind === 'Ingress' ? itemsAt(root, 'spec', 'rules') : [];
+    return rules.flatMap(rule => textAt(rule, 'host') ?? []);
+  });
   return new Set([
     ...hosts.filter(host => !host.includes('*')),
     ...services.flatMap(service => [

@@ -111,44 +111,52 @@ const DNS_NAMES: Readonly<Record<string, Protocol>> = {
   'dns-tcp': 'TCP',
 };
 
-/** Every single port that a port of a policy can mean at the receiving end; undefined for a range or all. */
+/**
+ * Every single port that a port of a policy can mean at the receiving end;
+ * undefined for a range, for all, and for a name that pods of others give meaning.
+ */
 export function singlePorts(
   { port, endPort, protocol }: PolicyPort,
-  receivers: readonly ServicePods[],
+  receiving: readonly ServicePods[],
 ): readonly number[] | undefined {
   if (port === undefined || (endPort !== undefined && endPort !== port)) {
     return undefined;
   }
   if (typeof port === 'number') return [port];
-  const named = receivers.flatMap(pod =>
+  if (receiving.length === 0) {
+    const isDns = Object.hasOwn(DNS_NAMES, port);
+    return isDns && DNS_NAMES[port] === protocol ? [53] : undefined;
+  }
+  return receiving.flatMap(pod =>
     pod.ports
       .filter(
         declared => declared.name === port && declared.protocol === protocol,
       )
       .map(declared => declared.port),
   );
-  if (named.length > 0) return named;
-  return Object.hasOwn(DNS_NAMES, port) && DNS_NAMES[port] === protocol
-    ? [53]
-    : [];
 }
 
 /** Whether a port of a policy means nothing but allowed ports. */
 export function isAllowedPort(
   port: PolicyPort,
   allowed: readonly AllowedPort[],
-  receivers: readonly ServicePods[],
+  receiving: readonly ServicePods[],
 ): boolean {
-  const numbers = singlePorts(port, receivers);
-  return (
-    numbers !== undefined &&
-    numbers.every(number =>
-      allowed.some(
-        candidate =>
-          candidate.protocol === port.protocol &&
-          (candidate.port === undefined || candidate.port === number),
-      ),
-    )
+  const ofProtocol = allowed.filter(
+    ({ protocol }) => protocol === port.protocol,
+  );
+  const numbers = singlePorts(port, receiving);
+  if (numbers === undefined) {
+    // A name is one port, whichever: enough where any single port will do.
+    return (
+      typeof port.port === 'string' &&
+      ofProtocol.some(candidate => candidate.port === undefined)
+    );
+  }
+  return numbers.every(number =>
+    ofProtocol.some(
+      candidate => candidate.port === undefined || candidate.port === number,
+    ),
   );
 }
 

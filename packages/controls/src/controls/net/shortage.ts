@@ -38,7 +38,10 @@ function meetsNeed(
         (ports === undefined ||
           ports.some(port => {
             if (port.protocol !== need.protocol) return false;
-            const singles = singlePorts(port, [pod]);
+            const singles = singlePorts(
+              port,
+              need.direction === 'ingress' ? [pod] : [],
+            );
             if (singles !== undefined) {
               return (
                 need.ports.length === 0 ||

@@ -47,12 +47,11 @@ function* literalsInArguments(container: Node): Generator<LiteralSecret> {
       const [, name = '', value = ''] = FLAG.exec(text) ?? [];
       const [, previous = ''] =
         BARE_FLAG.exec(textAt(parts[index - 1]) ?? '') ?? [];
+      if (BARE_FLAG.test(text)) continue;
       const found =
-        name !== ''
-          ? literalUnder(name, value, node)
-          : BARE_FLAG.test(text)
-          ? undefined
-          : literalUnder(previous || field, text, node);
+        name === ''
+          ? literalUnder(previous || field, text, node)
+          : literalUnder(name, value, node);
       if (found !== undefined) yield found;
     }
   }

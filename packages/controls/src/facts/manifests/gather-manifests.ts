@@ -186,14 +186,12 @@ class Gatherer {
       );
     }
     const named = new Set(
-      folders.flatMap(folder =>
-        foldersNamedBy(this.tree, this.#documents, folder),
-      ),
+      folders.flatMap(path => foldersNamedBy(this.tree, this.#documents, path)),
     );
-    const isRoot = (folder: string): boolean => !named.has(folder);
+    const isRoot = (path: string): boolean => !named.has(path);
     for (const folder of [
       ...folders.filter(isRoot),
-      ...folders.filter(folder => !isRoot(folder)),
+      ...folders.filter(path => !isRoot(path)),
     ]) {
       if (this.#folders.has(folder) || this.#isComponent(folder)) continue;
       const resolution = resolveKustomization(

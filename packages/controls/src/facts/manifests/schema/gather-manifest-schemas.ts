@@ -22,16 +22,16 @@ function keysOf(pointer: string): readonly string[] {
         .map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+function childOf(node: Node, key: string): Node | undefined {
+  if (node.type === 'list') return node.items[Number(key)];
+  return node.type === 'map' ? node.entries.get(key) : undefined;
+}
+
 /** The line of what a path of keys and indices leads to, or of what is nearest to it. */
 function placeOf(root: MapNode, path: readonly string[]): Place {
   let node: Node = root;
   for (const key of path) {
-    const next: Node | undefined =
-      node.type === 'list'
-        ? node.items[Number(key)]
-        : node.type === 'map'
-        ? node.entries.get(key)
-        : undefined;
+    const next = childOf(node, key);
     if (next === undefined) break;
     node = next;
   }

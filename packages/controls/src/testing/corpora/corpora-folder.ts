@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { SourceTree } from '../source/source-tree';
+import type { SourceTree } from '../../source/source-tree';
 
 /**
  * The folder of labelled cases from other tools' test suites, which is no part
@@ -8,7 +8,7 @@ import type { SourceTree } from '../source/source-tree';
  * there is none.
  */
 export function corporaFolder(): string | undefined {
-  const root = path.join(__dirname, '..', '..', '..', '..');
+  const root = path.join(__dirname, '..', '..', '..', '..', '..');
   return [
     process.env.AMEIDE_CORPORA,
     path.join(root, '..', 'shared', 'corpora'),
