@@ -19,6 +19,10 @@ const MOST_PROPERTIES = 300;
 /** How the columns of a row continue the name of a field of several parts. */
 const PARTS = ['amount', 'currency', 'currencycode'];
 
+/** What tells names of fields, and no values. */
+const NAMES_ONLY =
+  /^(Object\.(keys|getOwnPropertyNames|hasOwn)|Reflect\.ownKeys)$/;
+
 function isClassified(message: ContractMessage, localName: string) {
   const field = message.fields.find(one => one.localName === localName);
   return (
@@ -246,6 +250,7 @@ export class ClassifiedData {
       : undefined;
     // What is left of a digest tells nothing.
     if (member?.text === 'digest') return undefined;
+    if (NAMES_ONLY.test(callee.getText())) return undefined;
     const called = functionOf(symbolOf(this.#checker, member ?? callee));
     const whole = this.#whole(type);
     if (called !== undefined) {
