@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import ts from 'typescript';
 import { TREE } from './compiler-host';
 import { constantText, memberName } from './constant-text';
-import { nodesOf, wrapped } from './walk';
+import { identifiersOf, nodesOf, wrapped } from './walk';
 
 /** One place where a file takes something of another module. */
 export interface ModuleUse {
@@ -216,10 +216,8 @@ function references(
 ): ts.Identifier[] {
   const symbol = checker.getSymbolAtLocation(name);
   const found: ts.Identifier[] = [];
-  for (const node of nodesOf(source)) {
+  for (const node of identifiersOf(source).get(name.text) ?? []) {
     if (
-      ts.isIdentifier(node) &&
-      node.text === name.text &&
       node !== name &&
       !isTypePosition(node) &&
       (ts.isShorthandPropertyAssignment(node.parent)

@@ -48,8 +48,19 @@ const METRIC = new Set([
   'startTimer',
 ]);
 
+const known = new WeakMap<Program, readonly Output[]>();
+
 /** Every call of the service's own code that logs, prints, traces or counts. */
 export function outputs(program: Program): readonly Output[] {
+  let found = known.get(program);
+  if (found === undefined) {
+    found = findOutputs(program);
+    known.set(program, found);
+  }
+  return found;
+}
+
+function findOutputs(program: Program): readonly Output[] {
   return program.files
     .filter(({ role }) => role === 'runtime')
     .flatMap(file => outputsOf(program, file));
