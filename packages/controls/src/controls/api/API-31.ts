@@ -6,6 +6,7 @@ import {
 } from '../../facts/program/code-finding';
 import { EVALUATION_MODULES } from '../../facts/program/known-packages';
 import { packageUses, runtimeFiles } from '../../facts/program/package-uses';
+import type { GlobalUse } from '../../facts/program/global-uses';
 import type { CodeFile } from '../../facts/program/program';
 import { nodesOf } from '../../facts/program/walk';
 
@@ -37,6 +38,8 @@ function evaluated({ source, globals, modules }: CodeFile): CodeFinding[] {
       ? `${use.name} as a whole, or by a name that is made at run time,`
       : use.name === 'process' && member !== undefined && OF_PROCESS.has(member)
       ? `process.${member}`
+      : use.name === 'require' && isGivenOn(use)
+      ? 'require under another name'
       : use.name === 'process' && (member === undefined || member === '*')
       ? 'process as a whole, or by a name that is made at run time,'
       : /^set(Timeout|Interval|Immediate)$/.test(use.name) && runsText(use.node)
@@ -84,6 +87,12 @@ function evaluated({ source, globals, modules }: CodeFile): CodeFinding[] {
     }
   }
   return found;
+}
+
+/** Whether `require` is used otherwise than by calling it by its name. */
+function isGivenOn({ node, form, members: [member] }: GlobalUse): boolean {
+  if (member !== undefined) return !['resolve', 'main'].includes(member);
+  return form !== 'call' || !ts.isCallExpression(node.parent);
 }
 
 function isConstructorAccess(callee: ts.Expression): boolean {

@@ -122,6 +122,15 @@ function textOf(expression: ts.Expression): string | undefined {
 /** Names in a file that load a module when they are called: `require` and what createRequire gives. */
 function loaderNames(source: ts.SourceFile): ReadonlySet<string> {
   const names = new Set(['require']);
+  const makers = new Set(['createRequire']);
+  for (const node of nodesOf(source)) {
+    if (
+      (ts.isImportSpecifier(node) || ts.isBindingElement(node)) &&
+      node.propertyName?.getText() === 'createRequire'
+    ) {
+      makers.add(node.name.getText());
+    }
+  }
   for (const node of nodesOf(source)) {
     if (
       ts.isVariableDeclaration(node) &&
@@ -135,7 +144,7 @@ function loaderNames(source: ts.SourceFile): ReadonlySet<string> {
         : ts.isIdentifier(callee)
         ? callee.text
         : '';
-      if (name === 'createRequire') names.add(node.name.text);
+      if (makers.has(name)) names.add(node.name.text);
     }
   }
   return names;
