@@ -7,7 +7,7 @@ import {
 import { EVALUATION_MODULES } from '../../facts/program/known-packages';
 import { packageUses, runtimeFiles } from '../../facts/program/package-uses';
 import type { GlobalUse } from '../../facts/program/global-uses';
-import type { CodeFile } from '../../facts/program/program';
+import type { CodeFile, Program } from '../../facts/program/program';
 import { nodesOf } from '../../facts/program/walk';
 
 const HOLDERS = new Set(['globalThis', 'global', 'self', 'window']);
@@ -28,7 +28,10 @@ const OF_MODULE = new Set([
   '*',
 ]);
 
-function evaluated({ source, globals, modules }: CodeFile): CodeFinding[] {
+function evaluated(
+  { checker }: Program,
+  { source, globals, modules }: CodeFile,
+): CodeFinding[] {
   const found: CodeFinding[] = [];
   for (const use of globals) {
     const [member] = use.members;
@@ -74,12 +77,18 @@ function evaluated({ source, globals, modules }: CodeFile): CodeFinding[] {
   }
   for (const node of nodesOf(source)) {
     // (() => {}).constructor('return process')()
-    if (
-      (ts.isCallExpression(node) || ts.isNewExpression(node)) &&
-      isConstructorAccess(node.expression)
-    ) {
+    const called =
+      ts.isCallExpression(node) || ts.isNewExpression(node)
+        ? node.expression
+        : node;
+    const isMade =
+      isConstructorAccess(called) &&
+      (called !== node ||
+        checker.getTypeAtLocation(called.expression).getCallSignatures()
+          .length > 0);
+    if (isMade) {
       found.push({
-        node,
+        node: called,
         about: 'constructor',
         message:
           'A constructor that is taken from a value makes code of a text.',
@@ -95,7 +104,9 @@ function isGivenOn({ node, form, members: [member] }: GlobalUse): boolean {
   return form !== 'call' || !ts.isCallExpression(node.parent);
 }
 
-function isConstructorAccess(callee: ts.Expression): boolean {
+function isConstructorAccess(
+  callee: ts.Node,
+): callee is ts.PropertyAccessExpression | ts.ElementAccessExpression {
   return ts.isPropertyAccessExpression(callee)
     ? callee.name.text === 'constructor' &&
         callee.expression.kind !== ts.SyntaxKind.ThisKeyword
@@ -137,6 +148,6 @@ export default defineControl({
         EVALUATION_MODULES,
         what => `${what} runs code that does not stand in the tree.`,
       ),
-      ...runtimeFiles(program).flatMap(evaluated),
+      ...runtimeFiles(program).flatMap(file => evaluated(program, file)),
     ]),
 });

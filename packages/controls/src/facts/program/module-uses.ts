@@ -21,11 +21,13 @@ export interface ModuleUse {
   readonly node: ts.Node;
 }
 
-/** Resolves a module's name as seen from a file of the tree. */
-export type Resolve = (
-  specifier: string,
-  from: ts.SourceFile,
-) => string | undefined;
+/** What modules are, as seen from the files of a tree. */
+export interface ModuleNames {
+  /** Path of the file that a name stands for, if it can be read. */
+  resolve(specifier: string, from: ts.SourceFile): string | undefined;
+  /** Package that a name stands for, whatever the tree calls it. */
+  packageOf(specifier: string): string | undefined;
+}
 
 /** `@scope/name` or `name` of a specifier; the built-in modules without `node:`. */
 export function packageOf(specifier: string): string | undefined {
@@ -43,7 +45,7 @@ export function packageOf(specifier: string): string | undefined {
 export function moduleUses(
   checker: ts.TypeChecker,
   source: ts.SourceFile,
-  resolve: Resolve,
+  names: ModuleNames,
 ): readonly ModuleUse[] {
   const uses: ModuleUse[] = [];
   const add = (
@@ -51,7 +53,7 @@ export function moduleUses(
     rest: Pick<ModuleUse, 'typeOnly' | 'form' | 'names' | 'node'>,
   ) => {
     const target =
-      specifier === undefined ? undefined : resolve(specifier, source);
+      specifier === undefined ? undefined : names.resolve(specifier, source);
     const file = target?.startsWith(TREE)
       ? target.slice(TREE.length)
       : undefined;
@@ -61,7 +63,7 @@ export function moduleUses(
       package:
         specifier === undefined || file !== undefined
           ? undefined
-          : packageOf(specifier),
+          : names.packageOf(specifier),
       ...rest,
     });
   };
