@@ -21,7 +21,7 @@ interface Assignment {
 
 // The value is in quotes, or is what follows up to white space or a separator.
 const ASSIGNMENT =
-  /(["']?)(--?)?([A-Za-z_][\w.-]{1,80})\1[^\S\n]{0,4}(?::=|=>|[:=])[^\S\n]{0,4}(?:"((?:[^"\\\n]|\\.){0,4000})"|'((?:[^'\\\n]|\\.){0,4000})'|([^\s"'`,;{}[\]()][^\s"'`,;{}[\]()]{0,600}))/g;
+  /(["']?)(--?)?([A-Za-z_][\w.-]{1,80})\1[^\S\n]{0,4}(?::=|=>|[:=])[^\S\n]{0,4}(?:"((?:[^"\\\n]|\\.){0,4000})"|'((?:[^'\\\n]|\\.){0,4000})'|([^\s"'`,;{}[\]()][^\s"'`,;{}[\]()]{0,200}))/g;
 const SPACED =
   /(?:^|\s)(?:--?([A-Za-z][\w-]{1,40})|(?:ENV|ARG|machine \S{1,100} login \S{1,100}) +([A-Za-z_]\w{1,60}))[^\S\n]+["']?([^\s"'`,;{}[\]()-][^\s"'`,;{}[\]()]{2,400})/g;
 const SQL_PASSWORD = /\bPASSWORD\s{1,20}E?'((?:[^'\n]|''){1,300})'/gi;
@@ -138,7 +138,7 @@ export function configuredCredentials(
   return assignments.flatMap(({ name, value, start }) => {
     const strength: NameStrength | undefined = secretName(name);
     if (strength === undefined || value.includes('\n')) return [];
-    return isCredential(value, strength, setting)
+    return isCredential(value.slice(0, 200), strength, setting)
       ? [
           {
             kind: 'configured-credential',

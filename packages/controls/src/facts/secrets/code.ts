@@ -136,6 +136,9 @@ const FALLBACK_OPERATORS = new Set([
   ts.SyntaxKind.BarBarEqualsToken,
 ]);
 
+/** What reads a setting by its name, with what to take where it is missing. */
+const READER = /env|^get|^read|config|setting|option|param|lookup|require/i;
+
 const FALLBACK_CALL =
   /^(?:default|catch|prefault|or(?:Else|Default)?|getOrDefault|fallback|withDefault)$/i;
 
@@ -171,7 +174,8 @@ function fallbackNames(node: ts.Node): (string | undefined)[] {
     if (
       first !== undefined &&
       first !== node &&
-      ts.isStringLiteralLike(first)
+      ts.isStringLiteralLike(first) &&
+      READER.test(called)
     ) {
       return [first.text];
     }
