@@ -468,4 +468,35 @@ jobs:
     },
     caughtBy: { control: 'SUP-26' },
   },
+  {
+    id: 'shell-that-goes-on',
+    title: 'the shell of a job goes on after a failure',
+    caseName: 'orders',
+    edits: {
+      [workflow]: replace(
+        '    timeout-minutes: 20\n',
+        '    timeout-minutes: 20\n    defaults:\n      run:\n        shell: bash {0}\n',
+      ),
+    },
+    caughtBy: { control: 'SUP-20' },
+  },
+  {
+    id: 'test-skipped',
+    title: 'a test of the manifests is skipped',
+    caseName: 'orders',
+    edits: {
+      'test/manifests-secrets.test.ts': replace(
+        "  it('writes no secret down'",
+        "  it.skip('writes no secret down'",
+      ),
+    },
+    caughtBy: { control: 'SUP-27' },
+  },
+  {
+    id: 'isolation-never-attacked',
+    title: 'the suite that attacks the isolation is no longer called',
+    caseName: 'orders',
+    edits: { 'test/isolation.test.ts': null },
+    caughtBy: { control: 'SUP-28' },
+  },
 ];
