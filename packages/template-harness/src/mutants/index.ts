@@ -11,9 +11,19 @@ import { manifestSecretMutants } from './sec-manifests';
 import { obsMutants } from './obs';
 import { serviceMutants } from './service';
 import { tenMutants } from './ten';
+import { artifactMutants } from './art';
+import { identityMutants } from './idp';
+import type { Mutant } from './mutant';
+import { secretMutants } from './sec';
+import { serviceMutants } from './service';
+import { supplyMutants } from './sup';
 
 /** Every mutant, by the family that it is a sabotage of; `service` are those that only a service's tests can notice. */
 export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
+  ART: artifactMutants,
+  IDP: identityMutants,
+  SEC: secretMutants,
+  SUP: supplyMutants,
   service: serviceMutants,
   TEN: tenMutants,
   DBR: dbrMutants,
