@@ -2,6 +2,7 @@ import { codeVariants } from './code';
 import { databaseVariants } from './database';
 import { deliveryVariants } from './delivery';
 import { deploymentVariants } from './deployment';
+import { migrationVariants } from './migrations';
 import type { Variant } from './variant';
 
 /** Every good variant. */
@@ -10,4 +11,5 @@ export const variants: readonly Variant[] = [
   ...databaseVariants,
   ...deliveryVariants,
   ...deploymentVariants,
+  ...migrationVariants,
 ];
