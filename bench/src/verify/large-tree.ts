@@ -27,10 +27,22 @@ const FILLERS: readonly ((index: number) => {
     line: `An order is placed, paid and shipped; each of them is an event.\n`,
   }),
   index => ({
+    path: `docs/guides/guide-${index}.md`,
+    line: `Whoever buys is a customer, and whoever sells is known by name.\n`,
+  }),
+  index => ({
     path: `locales/texts-${index}.yaml`,
     line: `# A text that people see.\n`,
   }),
   index => ({ path: `data/sample-${index}.csv`, line: `1,ORD-1,NEW,EUR\n` }),
+  index => ({
+    path: `data/events-${index}.log`,
+    line: `2027-01-31T10:00:00Z order placed\n`,
+  }),
+  index => ({
+    path: `assets/drawing-${index}.svg`,
+    line: `<path d="M0 0h1v1z"/>\n`,
+  }),
 ];
 
 /** A service in a repository of this size: its own files, and others around it. */
@@ -44,7 +56,7 @@ export function largeTree(
   const added = Math.max(0, files - service.size);
   const length = Math.max(1, Math.floor((bytes - taken) / added));
   for (let index = 0; index < added; index++) {
-    if (index % 10 === 9) {
+    if (index % 9 === 8) {
       tree.set(`assets/image-${index}.bin`, randomBytes(length));
       continue;
     }

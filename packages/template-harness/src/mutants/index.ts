@@ -14,6 +14,7 @@ import { secretMutants } from './sec';
 import { manifestSecretMutants } from './sec-manifests';
 import { serviceMutants } from './service';
 import { supplyMutants } from './sup';
+import { descriptionMutants } from './svc';
 import { tenMutants } from './ten';
 
 /** Every mutant, by the family that it is a sabotage of; `service` are those that only a service's tests can notice. */
@@ -22,6 +23,7 @@ export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
   IDP: identityMutants,
   SEC: secretMutants,
   SUP: supplyMutants,
+  SVC: descriptionMutants,
   service: serviceMutants,
   TEN: tenMutants,
   DBR: dbrMutants,
