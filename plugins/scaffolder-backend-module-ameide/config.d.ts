@@ -17,5 +17,14 @@ export interface Config {
        */
       directory: string;
     };
+    /** Controls that hold for every published service, beside the catalogue. */
+    controls?: {
+      /**
+       * Packages that export `controls` or `severities`. Nothing of a service
+       * chooses by what it is evaluated.
+       * @visibility backend
+       */
+      packages?: string[];
+    };
   };
 }

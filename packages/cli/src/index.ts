@@ -1,9 +1,18 @@
-import { Command, CommanderError } from 'commander';
+import { SEVERITIES, type Severity } from '@ameide/controls/catalogue';
+import { Command, CommanderError, Option } from 'commander';
 import { generateCommand } from './commands/generate';
 import { buildReleases, updateAllLockfiles } from './commands/releases';
-import { CommandError, EXIT } from './exit-codes';
+import {
+  REPORT_FORMATS,
+  verifyCommand,
+  type ReportFormat,
+} from './commands/verify';
+import { CommandError, EXIT, type ExitCode } from './exit-codes';
 import { repositoryRoot } from './repository-root';
 import { processTerminal } from './terminal';
+
+/** What the command that ran has come to. */
+let exitCode: ExitCode = EXIT.ok;
 
 const program = new Command('ameide')
   .description('Secure-by-template factory for the Ameide platform')
@@ -26,6 +35,55 @@ program
     ),
   );
 
+const collect = (value: string, before: readonly string[]) => [
+  ...before,
+  value,
+];
+
+program
+  .command('verify')
+  .description('evaluate the catalogue of controls on a service')
+  .argument('<dir>', 'folder of the service')
+  .addOption(
+    new Option('--format <format>', 'how the report is written')
+      .choices(REPORT_FORMATS)
+      .default('text'),
+  )
+  .addOption(
+    new Option(
+      '--fail-on <severity>',
+      'least severity that counts as a failure',
+    )
+      .choices(SEVERITIES)
+      .default('high'),
+  )
+  .option('--control <id>', 'only this control; may be repeated', collect, [])
+  .option('--waivers <dir>', 'folder of signed waivers (not evaluated yet)')
+  .option(
+    '--controls <package>',
+    'package of extra controls; may be repeated',
+    collect,
+    [],
+  )
+  .action(
+    async (
+      directory: string,
+      options: {
+        format: ReportFormat;
+        failOn: Severity;
+        control: string[];
+        controls: string[];
+        waivers?: string;
+      },
+    ) => {
+      const { control: ids, controls: packages, ...rest } = options;
+      exitCode = await verifyCommand(
+        { directory, ...rest, controls: ids, packages },
+        processTerminal,
+      );
+    },
+  );
+
 const releases = program
   .command('releases')
   .description('releases of the templates');
@@ -41,7 +99,7 @@ releases
 async function main(): Promise<number> {
   try {
     await program.parseAsync(process.argv);
-    return EXIT.ok;
+    return exitCode;
   } catch (error) {
     // Commander has written its message already; 0 is --help.
     if (error instanceof CommanderError)

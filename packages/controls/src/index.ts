@@ -7,8 +7,8 @@ export type {
   Finding,
 } from './control/control';
 export { defineControl } from './control/control';
-export type { SourceTree } from './source/source-tree';
 export { controls } from './controls';
 export { gatherFacts } from './facts/gather-facts';
 export { evaluateControl } from './evaluation/evaluate-control';
 export type { ControlResult, FingerprintedFinding } from './evaluation/result';
+export * from './source';

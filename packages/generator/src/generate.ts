@@ -1,3 +1,4 @@
+import { compileProto } from '@ameide/contracts';
 import { fromBinary, type FileRegistry } from '@bufbuild/protobuf';
 import {
   type FileDescriptorSet,
@@ -6,7 +7,6 @@ import {
 import { buildDomainModel, contractOf } from './domain/build-domain-model';
 import type { DomainInput } from './domain/input';
 import type { DomainModel } from './domain/model';
-import { compileProto } from './proto/compile-proto';
 import {
   generateTypescript,
   importRegistry,
@@ -20,6 +20,7 @@ import type {
   ScaffoldRecord,
 } from './tree/generated-tree';
 import { completeLockfile } from './tree/lockfile';
+import { domainControls } from './tree/promised-controls';
 import { domainPromises } from './tree/promises';
 import { summarize } from './tree/summary';
 
@@ -85,6 +86,7 @@ export function generate({ release, input }: GenerateOptions): GeneratedTree {
       [...sorted].map(([path, file]) => [path, sha256(file.content)]),
     ),
     promises,
+    controls: domainControls(),
   };
   add(files, RECORD_PATH, text(`${JSON.stringify(record, null, 2)}\n`));
   const complete = sortFiles(files);

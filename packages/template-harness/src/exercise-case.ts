@@ -1,7 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TemplateCase } from './cases';
 import { runCommand } from './command';
-import { explainFailure } from './failing-tests';
+import { explainFailure } from './finished-tests';
 import { renderCase } from './render-case';
 import type { Report } from './report';
 
@@ -10,37 +11,41 @@ export function serviceFolder(workspace: string, one: TemplateCase): string {
   return path.join(workspace, one.template, one.name);
 }
 
-/** What a stranger does with a fresh service, in order. */
-const steps: readonly {
+/** One npm command. */
+interface Step {
   readonly args: readonly string[];
   readonly timeoutSeconds: number;
-}[] = [
-  { args: ['ci', '--no-audit', '--no-fund'], timeoutSeconds: 300 },
+}
+
+const install: Step = {
+  args: ['ci', '--no-audit', '--no-fund'],
+  timeoutSeconds: 300,
+};
+
+/** What a stranger does with a fresh service, in order. */
+const steps: readonly Step[] = [
+  install,
   { args: ['run', 'build'], timeoutSeconds: 120 },
   { args: ['run', 'typecheck'], timeoutSeconds: 120 },
   { args: ['test'], timeoutSeconds: 300 },
   { args: ['run', 'lint'], timeoutSeconds: 600 },
 ];
 
-/**
- * Renders a case and does with it what a stranger would: installs, builds,
- * type-checks, tests and lints it.
- *
- * @returns whether the service is fit to be sabotaged.
- */
-export async function exerciseCase(options: {
+interface CaseOptions {
   readonly one: TemplateCase;
   readonly repositoryRoot: string;
   readonly workspace: string;
   readonly report: Report;
-}): Promise<boolean> {
+}
+
+/** Renders a case; @returns whether that went well. */
+async function rendered(options: CaseOptions): Promise<boolean> {
   const { one, report } = options;
-  const folder = serviceFolder(options.workspace, one);
   const began = Date.now();
   const refused = await renderCase({
     one,
     repositoryRoot: options.repositoryRoot,
-    folder,
+    folder: serviceFolder(options.workspace, one),
   }).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error.message : `${error}`),
@@ -51,23 +56,58 @@ export async function exerciseCase(options: {
     seconds: (Date.now() - began) / 1000,
     ...(refused === undefined ? {} : { detail: refused }),
   });
-  if (refused !== undefined) return false;
+  return refused === undefined;
+}
 
-  let fit = true;
-  for (const { args, timeoutSeconds } of steps) {
-    const result = await runCommand('npm', args, {
-      cwd: folder,
-      timeoutSeconds,
-    });
-    report.add({
-      name: `${one.name}: npm ${args.join(' ')}`,
-      passed: result.code === 0,
-      seconds: result.seconds,
-      detail: explainFailure(result.output),
-    });
+/** Runs one step in the folder of a case; @returns whether it went well. */
+async function done(step: Step, options: CaseOptions): Promise<boolean> {
+  const { one, report } = options;
+  const result = await runCommand('npm', step.args, {
+    cwd: serviceFolder(options.workspace, one),
+    timeoutSeconds: step.timeoutSeconds,
+  });
+  report.add({
+    name: `${one.name}: npm ${step.args.join(' ')}`,
+    passed: result.code === 0,
+    seconds: result.seconds,
+    detail: explainFailure(result.output),
+  });
+  return result.code === 0;
+}
+
+/**
+ * Renders a case and does with it what a stranger would: installs, builds,
+ * type-checks, tests and lints it.
+ *
+ * @returns whether the service is fit to be sabotaged.
+ */
+export async function exerciseCase(options: CaseOptions): Promise<boolean> {
+  if (!(await rendered(options))) return false;
+  for (const step of steps) {
     // A failing linter does not keep the tests from being judged.
-    if (result.code !== 0 && args[1] !== 'lint') fit = false;
-    if (!fit) return false;
+    if (!(await done(step, options)) && step.args[1] !== 'lint') return false;
   }
-  return fit;
+  return true;
+}
+
+/**
+ * Renders and installs a case, unless it lies installed in the workspace as the
+ * current release makes it.
+ *
+ * @param record - content of `.ameide/scaffold.json` as the current release makes it.
+ * @returns whether the service is fit to be sabotaged.
+ */
+export async function installCase(
+  options: CaseOptions & { readonly record: string },
+): Promise<boolean> {
+  const folder = serviceFolder(options.workspace, options.one);
+  const record = path.join(folder, '.ameide', 'scaffold.json');
+  if (
+    existsSync(path.join(folder, 'node_modules', '.package-lock.json')) &&
+    existsSync(record) &&
+    readFileSync(record, 'utf8') === options.record
+  ) {
+    return true;
+  }
+  return (await rendered(options)) && done(install, options);
 }

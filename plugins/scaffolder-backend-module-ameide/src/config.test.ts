@@ -12,7 +12,21 @@ describe('readAmeideConfig', () => {
     expect(readAmeideConfig(new ConfigReader({ ameide: valid }))).toEqual({
       repositoriesDirectory: path.resolve('repositories'),
       releasesDirectory: '/var/releases',
+      controlPackages: [],
     });
+  });
+
+  it('finds packages of controls, and says which it does not find', () => {
+    const packages = (...names: string[]) =>
+      readAmeideConfig(
+        new ConfigReader({
+          ameide: { ...valid, controls: { packages: names } },
+        }),
+      ).controlPackages;
+    expect(packages('yaml')).toEqual([require.resolve('yaml')]);
+    expect(() => packages('acme-controls')).toThrow(
+      'ameide.controls.packages: the package acme-controls cannot be found',
+    );
   });
 
   it.each([

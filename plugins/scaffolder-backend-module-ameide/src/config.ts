@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Config } from '@backstage/config';
 import { z } from 'zod';
@@ -5,6 +6,9 @@ import { z } from 'zod';
 const schema = z.strictObject({
   repositories: z.strictObject({ directory: z.string().min(1) }),
   releases: z.strictObject({ directory: z.string().min(1) }),
+  controls: z
+    .strictObject({ packages: z.array(z.string().min(1)).default([]) })
+    .default({ packages: [] }),
 });
 
 /** What this module takes from the configuration. */
@@ -13,6 +17,8 @@ export interface AmeideConfig {
   readonly repositoriesDirectory: string;
   /** Absolute path of the folder of template releases. */
   readonly releasesDirectory: string;
+  /** Absolute paths of modules that bring extra controls and severities. */
+  readonly controlPackages: readonly string[];
 }
 
 /**
@@ -32,5 +38,18 @@ export function readAmeideConfig(config: Config): AmeideConfig {
   return {
     repositoriesDirectory: path.resolve(result.data.repositories.directory),
     releasesDirectory: path.resolve(result.data.releases.directory),
+    controlPackages: result.data.controls.packages.map(resolvePackage),
   };
+}
+
+/** Finds a package from the working directory of the backend. */
+function resolvePackage(name: string): string {
+  const { resolve } = createRequire(path.resolve('package.json'));
+  try {
+    return resolve(name);
+  } catch {
+    throw new Error(
+      `ameide.controls.packages: the package ${name} cannot be found; install it where the backend runs.`,
+    );
+  }
 }

@@ -10,11 +10,13 @@ import {
 } from '@backstage/plugin-scaffolder-node';
 import { createGenerateControllerAction } from './actions/generate-controller';
 import { createPublishLocalAction } from './actions/publish-local';
+import { createVerifyControllerAction } from './actions/verify-controller';
 import { readAmeideConfig } from './config';
 import { Registration } from './publication/registration';
 import { settleUnfinished } from './publication/settle-unfinished';
 import { UnfinishedPublications } from './publication/unfinished-publications';
 import { LocalRepositories } from './repositories/local-repositories';
+import { CatalogueVerifier } from './verification/verifier';
 
 /** Registers the actions. */
 export const scaffolderModuleAmeide = createBackendModule({
@@ -34,7 +36,7 @@ export const scaffolderModuleAmeide = createBackendModule({
       },
       async init(deps) {
         const { actions, auth, catalog, config, logger, tasks } = deps;
-        const { repositoriesDirectory, releasesDirectory } =
+        const { controlPackages, repositoriesDirectory, releasesDirectory } =
           readAmeideConfig(config);
         const repositories = new LocalRepositories(repositoriesDirectory);
         const registration = new Registration({ auth, catalog });
@@ -45,9 +47,12 @@ export const scaffolderModuleAmeide = createBackendModule({
           repositories,
           tasks,
         });
+        const verifier = new CatalogueVerifier({ packages: controlPackages });
+        deps.lifecycle.addShutdownHook(() => verifier.close());
         actions.addActions(
           createGenerateControllerAction({ releasesDirectory }),
-          createPublishLocalAction({ registration, repositories }),
+          createVerifyControllerAction({ verifier }),
+          createPublishLocalAction({ registration, repositories, verifier }),
         );
         await settleUnfinished({ ...deps, unfinished });
       },

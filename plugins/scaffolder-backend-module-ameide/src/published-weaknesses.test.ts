@@ -32,6 +32,7 @@ import {
 } from './testing/hostile-workspace';
 import { localReader } from './testing/local-reader';
 import { registeringCatalog } from './testing/registering-catalog';
+import { satisfiedVerifier } from './testing/satisfied-verifier';
 import {
   releasesDirectory,
   startScaffolder,
@@ -58,6 +59,7 @@ function generate(call: Call) {
 
 function publish(call: Call, catalog = registeringCatalog()) {
   const action = createPublishLocalAction({
+    verifier: satisfiedVerifier(),
     registration: new Registration({
       catalog,
       auth: mockServices.auth({ pluginId: 'scaffolder' }),

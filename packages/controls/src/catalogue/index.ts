@@ -1,1 +1,3 @@
+export * from './control-metadata';
+export * from './report';
 export * from './vocabulary';

@@ -14,6 +14,8 @@ const schema = z.strictObject({
   base: z.string().optional(),
   /** Contents by path; null takes a file of the base away. */
   files: z.record(z.string(), z.string().nullable()),
+  /** What is neither file nor folder, by path, in words, as `link to ../elsewhere`. */
+  irregular: z.record(z.string(), z.string()).optional(),
   /** Places where the control must find something, all of them and no others; only in `bad` files. */
   expect: z
     .array(
@@ -83,6 +85,6 @@ export function fixtureTree(fixture: Fixture): SourceTree {
         )
         .sort(([first], [second]) => (first < second ? -1 : 1)),
     ),
-    irregular: new Map(),
+    irregular: new Map(Object.entries(fixture.irregular ?? {})),
   };
 }

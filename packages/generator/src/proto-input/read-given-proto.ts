@@ -1,3 +1,10 @@
+import {
+  beginsWithProto3,
+  declarationLines,
+  parseProto,
+  ProtoSyntaxError,
+  type ParsedProto,
+} from '@ameide/contracts';
 import * as protobuf from 'protobufjs';
 import { pascalCase, pluralOf, snakeCase } from '../casing';
 import { checkField } from '../domain/check-field';
@@ -5,14 +12,8 @@ import { checkNames } from '../domain/check-names';
 import { checkReferences } from '../domain/check-references';
 import type { ContractAggregate, DomainContract } from '../domain/contract';
 import type { Problem } from '../problem';
-import {
-  parseProto,
-  ProtoSyntaxError,
-  type ParsedProto,
-} from '../proto/parse-proto';
 import { repeatable, unsafeCharacter } from '../domain/text';
 import { aggregateNames, readAggregate } from './read-aggregate';
-import { declarationLines } from './declaration-lines';
 import { packageProblem } from './package-problem';
 import { readEnums } from './read-enum';
 import { acrossOrganizationsLists, checkServices } from './read-service';
@@ -184,17 +185,6 @@ function checkSize(
       at(line, `${scope || 'the file'} has more than ${MOST_ENTRIES} entries`);
     }
   }
-}
-
-function beginsWithProto3(text: string): boolean {
-  const tokens = protobuf.tokenize(text, true);
-  const quote = ['"', "'"];
-  return (
-    tokens.next() === 'syntax' &&
-    tokens.next() === '=' &&
-    quote.includes(tokens.next() ?? '') &&
-    tokens.next() === 'proto3'
-  );
 }
 
 function checkContract(

@@ -19,6 +19,8 @@ export interface ScaffoldRecord {
   readonly files: Readonly<Record<string, string>>;
   /** What the template promises for the tree. */
   readonly promises: readonly string[];
+  /** Ids of the controls that hold in the tree: one that fails later has been lost. */
+  readonly controls: readonly string[];
 }
 
 /** The result of generation, in memory. */

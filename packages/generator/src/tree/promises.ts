@@ -1,6 +1,6 @@
 import type { DomainModel } from '../domain/model';
 
-/** What the template of a domain controller promises for every tree that it makes. */
+/** What the template of a domain controller promises for every tree that it makes, for people. */
 export function domainPromises(model: {
   readonly origin: Pick<DomainModel['origin'], 'tenant'>;
 }): string[] {

@@ -1,16 +1,23 @@
-import {
-  cpSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import path from 'node:path';
+/** What must notice a mutant: one control on its source, or one test of the service. */
+export type Catcher =
+  | {
+      /** Id of the control, as `TEN-03`. */
+      readonly control: string;
+    }
+  | {
+      /** Matches the name of the test. */
+      readonly test: RegExp;
+      /** Name of the suite that has to run with it, where the test judges what the others have done. */
+      readonly within?: RegExp;
+    };
 
-/** One sabotage of a generated service, and the test that must notice it. */
+/** A catcher that is a test. */
+export type TestCatcher = Extract<Catcher, { readonly test: RegExp }>;
+
+/** What is done to a file: its text is edited, it is added with a text, or it is taken away. */
+export type Edit = ((text: string) => string) | string | null;
+
+/** One sabotage of a generated service, and what must notice it. */
 export interface Mutant {
   /** `tenant-policy-removed`. */
   readonly id: string;
@@ -18,62 +25,42 @@ export interface Mutant {
   readonly title: string;
   /** Case that is sabotaged. */
   readonly caseName: string;
-  /** Files below the service's folder, each with its edit; an edit that changes nothing is an error. */
-  readonly edits: Readonly<Record<string, (text: string) => string>>;
-  /** Matches the name of a test that must fail. */
-  readonly caughtBy: RegExp;
+  /** What a good service has besides, where the case has none of what is sabotaged. */
+  readonly given?: Readonly<Record<string, Edit>>;
+  /** What is done to files, by their path below the service's folder. */
+  readonly edits: Readonly<Record<string, Edit>>;
+  readonly caughtBy: Catcher;
 }
+
+/** What edits make of a service: the new text of each file, null for one that is gone. */
+export type Changes = ReadonlyMap<string, string | null>;
 
 /**
- * Makes a sabotaged copy of a built service. Dependencies are hard links, so
- * that a copy costs little; an edited file is a new file, so that the original
- * stays whole. Compiled output is left behind and built anew.
+ * What edits make of the files that `read` gives.
  *
- * @throws Error when an edit does not apply: the mutant is out of date.
+ * @param read - the text of a file; undefined where there is none.
+ * @throws Error when an edit changes nothing, or edits or adds what it cannot: whatever it belongs to is out of date.
  */
-export function plantMutant(
-  service: string,
-  copy: string,
-  mutant: Mutant,
-): void {
-  rmSync(copy, { recursive: true, force: true });
-  mkdirSync(copy, { recursive: true });
-  for (const entry of readdirSync(service)) {
-    if (entry === 'dist' || entry === 'tools') continue;
-    if (entry === 'node_modules') {
-      linkTree(path.join(service, entry), path.join(copy, entry));
-    } else {
-      cpSync(path.join(service, entry), path.join(copy, entry), {
-        recursive: true,
-        verbatimSymlinks: true,
-      });
+export function applyEdits(
+  edits: Readonly<Record<string, Edit>>,
+  read: (path: string) => string | undefined,
+): Changes {
+  const changes = new Map<string, string | null>();
+  for (const [path, edit] of Object.entries(edits)) {
+    const before = read(path);
+    if (typeof edit === 'string') {
+      if (before !== undefined) {
+        throw new Error(`there is a file ${path} already: edit it`);
+      }
+      changes.set(path, edit);
+      continue;
     }
+    if (before === undefined) throw new Error(`there is no file ${path}`);
+    const after = edit === null ? null : edit(before);
+    if (after === before)
+      throw new Error(`the edit of ${path} changes nothing`);
+    changes.set(path, after);
   }
-  for (const [file, edit] of Object.entries(mutant.edits)) {
-    const target = path.join(copy, file);
-    if (!existsSync(target)) {
-      throw new Error(`mutant ${mutant.id}: there is no file ${file}`);
-    }
-    const before = readFileSync(target, 'utf8');
-    const after = edit(before);
-    if (after === before) {
-      throw new Error(
-        `mutant ${mutant.id}: the edit of ${file} changes nothing`,
-      );
-    }
-    rmSync(target);
-    writeFileSync(target, after);
-  }
-}
-
-function linkTree(from: string, to: string): void {
-  mkdirSync(to);
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const source = path.join(from, entry.name);
-    const target = path.join(to, entry.name);
-    if (entry.isDirectory()) linkTree(source, target);
-    else if (entry.isSymbolicLink())
-      cpSync(source, target, { verbatimSymlinks: true });
-    else linkSync(source, target);
-  }
+  if (changes.size === 0) throw new Error('there is no edit');
+  return changes;
 }

@@ -5,6 +5,7 @@ import {
   mockServices,
 } from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { InputError } from '@backstage/errors';
 import yaml from 'yaml';
 import { Registration } from '../publication/registration';
 import { LocalRepositories } from '../repositories/local-repositories';
@@ -12,6 +13,8 @@ import {
   componentOf,
   registeringCatalog,
 } from '../testing/registering-catalog';
+import { localReader } from '../testing/local-reader';
+import { satisfiedVerifier } from '../testing/satisfied-verifier';
 import { createPublishLocalAction } from './publish-local';
 import { publishLocalExamples } from './publish-local.examples';
 
@@ -24,7 +27,9 @@ describe('ameide:git:publish-local', () => {
   function setUp(entities: object[] = [component]) {
     const catalog = registeringCatalog(component, entities);
     const { locations } = catalog;
+    const verifier = satisfiedVerifier();
     const action = createPublishLocalAction({
+      verifier,
       repositories: new LocalRepositories(folder()),
       registration: new Registration({
         catalog,
@@ -42,7 +47,7 @@ describe('ameide:git:publish-local', () => {
         }),
         ...changes,
       } as unknown as Parameters<typeof action.handler>[0]);
-    return { catalog, locations, action, context };
+    return { catalog, locations, action, context, verifier };
   }
 
   beforeEach(() => {
@@ -83,6 +88,54 @@ describe('ameide:git:publish-local', () => {
     await action.handler(context({ name: 'orders' }, { isDryRun: true }));
     expect(catalog.addLocation).not.toHaveBeenCalled();
     expect(fs.existsSync(folder())).toBe(false);
+  });
+
+  it.each([
+    ['in a run', false],
+    ['in a dry run', true],
+  ])(
+    'makes nothing %s when the controls do not hold',
+    async (_how, isDryRun) => {
+      const { action, catalog, context, verifier } = setUp();
+      verifier.verify.mockRejectedValue(new InputError('TEN-01 fails'));
+      await expect(
+        action.handler(context({ name: 'orders' }, { isDryRun })),
+      ).rejects.toThrow('TEN-01 fails');
+      expect(fs.existsSync(folder())).toBe(false);
+      expect(catalog.addLocation).not.toHaveBeenCalled();
+    },
+  );
+
+  it('publishes what it has verified, whatever becomes of the workspace meanwhile', async () => {
+    const { action, context, verifier } = setUp();
+    const verify = verifier.verify.getMockImplementation();
+    verifier.verify.mockImplementation(async (files, signal) => {
+      fs.writeFileSync(directory.resolve('workspace/README.md'), 'other');
+      fs.writeFileSync(directory.resolve('workspace/new.sql'), 'DROP');
+      return verify!(files, signal);
+    });
+    await action.handler(context({ name: 'orders', sourcePath: '.' }));
+    const [verified = []] = verifier.verify.mock.calls[0] ?? [];
+    const reader = localReader(new LocalRepositories(folder()));
+    const tree = await reader.readTree(
+      'https://git.ameide.local/orders/tree/main/',
+    );
+    const published = await Promise.all(
+      (
+        await tree.files()
+      ).map(async ({ path: name, content }) => [
+        name,
+        (await content()).toString(),
+      ]),
+    );
+    expect(Object.fromEntries(published)).toEqual(
+      Object.fromEntries(
+        verified.map(({ path: name, content }) => [
+          name,
+          Buffer.from(content).toString(),
+        ]),
+      ),
+    );
   });
 
   it('says in a dry run that the name is taken', async () => {

@@ -12,6 +12,7 @@ import {
   repositoryContentUrl,
   repositoryUrl,
 } from '../repositories/repository-url';
+import type { Verifier } from '../verification/verifier';
 import { explainStorageError, withPlainErrors } from './plain-errors';
 import { publishLocalExamples } from './publish-local.examples';
 import { workspaceFolder } from './workspace-folder';
@@ -21,14 +22,20 @@ const committer = {
   email: 'scaffolder@ameide.local',
 };
 
+/** What a publication needs. */
+interface PublishLocalParts extends PublicationParts {
+  readonly verifier: Verifier;
+}
+
 /**
- * `ameide:git:publish-local`: makes the repository of a component and registers
+ * `ameide:git:publish-local`: holds a folder to the controls, whatever the steps
+ * of the template were, makes the repository of a component and registers
  * it in the catalog. Both or neither: when something fails or the run is
  * cancelled, both are taken back, so that no orphan holds the name. When the run
  * is interrupted and resumed, each part recognises what it has done already.
  */
-export function createPublishLocalAction(parts: PublicationParts) {
-  const { repositories, registration } = parts;
+export function createPublishLocalAction(parts: PublishLocalParts) {
+  const { repositories, registration, verifier } = parts;
   return createTemplateAction({
     id: 'ameide:git:publish-local',
     description:
@@ -69,6 +76,11 @@ export function createPublishLocalAction(parts: PublicationParts) {
           repositories.checkFree(name);
           await registration.checkFree(name);
         }
+        // The bytes that are evaluated are those that are published.
+        const { subject, summary } = await verifier.verify(files, ctx.signal);
+        ctx.logger.info(
+          `${summary.pass} controls hold for ${subject.digest}, none fails that counts.`,
+        );
         if (ctx.isDryRun) {
           ctx.logger.info(
             `Dry run: ${

@@ -25,7 +25,7 @@ export const releasesDirectory = resolvePackagePath(
 );
 
 /** A template as ours, without its form. */
-const template = {
+const templateWith = (between: readonly object[]) => ({
   apiVersion: 'scaffolder.backstage.io/v1beta3',
   kind: 'Template',
   metadata: { name: 'domain-controller' },
@@ -42,6 +42,7 @@ const template = {
           values: '${{ parameters.values }}',
         },
       },
+      ...between,
       {
         id: 'publish',
         name: 'Publish',
@@ -51,7 +52,7 @@ const template = {
     ],
     output: { summary: '${{ steps.generate.output.summary }}' },
   },
-};
+});
 
 /** What a run is given, and whether the policy allows a permission. */
 export interface ScaffolderOptions {
@@ -62,6 +63,8 @@ export interface ScaffolderOptions {
   readonly secrets: Readonly<Record<string, string>>;
   /** By the name of the permission; everything is allowed if not given. */
   readonly isAllowed?: (permission: string) => boolean;
+  /** Steps of the template between generation and publication. */
+  readonly between?: readonly object[];
 }
 
 /**
@@ -69,6 +72,7 @@ export interface ScaffolderOptions {
  * catalog and policy are not Backstage's.
  */
 export async function startScaffolder(options: ScaffolderOptions) {
+  const template = templateWith(options.between ?? []);
   const catalog = registeringCatalog();
   const shown = catalog.getEntityByRef.getMockImplementation();
   catalog.getEntityByRef.mockImplementation(async (ref, rest) =>

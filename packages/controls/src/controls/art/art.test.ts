@@ -1,0 +1,3 @@
+import { describeFamily } from '../../testing/family';
+
+describeFamily('ART');

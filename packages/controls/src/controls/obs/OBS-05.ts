@@ -1,0 +1,54 @@
+import { defineControl } from '../../control/control';
+import {
+  codeFindings,
+  type CodeFinding,
+} from '../../facts/program/code-finding';
+import { reaches } from '../../facts/program/reachable';
+import { handlersOf } from './handlers';
+
+const CHANGE = ['ServiceCall.change'];
+
+export default defineControl({
+  id: 'OBS-05',
+  title:
+    'Every change is made with its audit entry, and what only reads changes nothing',
+  layer: 'domain',
+  severity: 'high',
+  source: {
+    sections: ['§9'],
+    standards: ['OWASP ASVS 5.0 V16.3.3', 'OWASP ASVS 5.0 V16.2.1'],
+  },
+  appliesTo: ['domain', 'process', 'agent'],
+  rationale:
+    'A change past call.change has no entry in the audit trail, no idempotency record and no event; one in a method that is declared to read is repeated by every client.',
+  remediation:
+    'Make changes in call.change, in methods whose audit option has mutation: true.',
+  needs: ['program', 'contracts'],
+  evaluate: ({ program, contracts }) => {
+    const handlers = handlersOf(program, contracts);
+    if (handlers.length === 0) {
+      return { notApplicable: 'No method of a contract is carried out here.' };
+    }
+    return codeFindings(
+      program,
+      handlers.flatMap(({ method, node }): readonly CodeFinding[] => {
+        const changes = reaches(program, node, CHANGE);
+        const problem =
+          method.audit?.mutation === true && !changes
+            ? 'is to change something, and never does so by call.change'
+            : method.idempotency === 'no-side-effects' && changes
+            ? 'is declared to read only, and changes something'
+            : undefined;
+        return problem === undefined
+          ? []
+          : [
+              {
+                node,
+                about: method.name,
+                message: `${method.name} ${problem}.`,
+              },
+            ];
+      }),
+    );
+  },
+});

@@ -1,0 +1,87 @@
+import { nameOf, type Manifest } from './manifest';
+import {
+  at,
+  itemsAt,
+  textAt,
+  textMapAt,
+  type ListNode,
+  type MapNode,
+  type Node,
+} from './yaml/node';
+
+/** One container of a pod. */
+export interface Container {
+  readonly name: string;
+  readonly sort: 'containers' | 'initContainers' | 'ephemeralContainers';
+  readonly node: MapNode;
+}
+
+/** What makes pods: a pod itself, a controller of pods, or a template of them. */
+export interface Workload {
+  readonly manifest: Manifest;
+  /** `Deployment/orders`. */
+  readonly title: string;
+  /** Metadata and spec of the pods. */
+  readonly template: MapNode;
+  readonly pod: MapNode;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly containers: readonly Container[];
+}
+
+const TEMPLATES: readonly (readonly string[])[] = [
+  ['spec', 'template'],
+  ['spec', 'jobTemplate', 'spec', 'template'],
+  ['template'],
+];
+
+function templateOf({ kind, root }: Manifest): Node | undefined {
+  if (kind === 'Pod') return root;
+  for (const path of TEMPLATES) {
+    const template = at(root, ...path);
+    // Kinds of operators that make pods have a template of the same shape.
+    if (at(template, 'spec', 'containers')?.type === 'list') return template;
+  }
+  return undefined;
+}
+
+const SORTS = ['containers', 'initContainers', 'ephemeralContainers'] as const;
+
+function containersOf(pod: MapNode): readonly Container[] {
+  return SORTS.flatMap(sort =>
+    itemsAt(pod, sort).flatMap((node, index) =>
+      node.type === 'map'
+        ? [{ name: textAt(node, 'name') ?? `${sort}[${index}]`, sort, node }]
+        : [],
+    ),
+  );
+}
+
+/** The workload that an object is; undefined for one that makes no pods. */
+export function workloadOf(manifest: Manifest): Workload | undefined {
+  const template = templateOf(manifest);
+  const pod = at(template, 'spec');
+  if (template?.type !== 'map' || pod?.type !== 'map') return undefined;
+  return {
+    manifest,
+    title: nameOf(manifest),
+    template,
+    pod,
+    labels: textMapAt(template, 'metadata', 'labels'),
+    containers: containersOf(pod),
+  };
+}
+
+/** Every workload among objects. */
+export function workloadsOf(
+  manifests: readonly Manifest[],
+): readonly Workload[] {
+  return manifests.flatMap(manifest => workloadOf(manifest) ?? []);
+}
+
+/** Where the containers of a pod stand, for the tools that change them. */
+export function containerLists(pod: MapNode): readonly ListNode[] {
+  return SORTS.flatMap(sort => {
+    const list = at(pod, sort);
+    return list?.type === 'list' ? [list] : [];
+  });
+}
