@@ -499,4 +499,23 @@ jobs:
     edits: { 'test/isolation.test.ts': null },
     caughtBy: { control: 'SUP-28' },
   },
+  {
+    id: 'debugger-in-the-image',
+    title: 'the image starts the service with its debugger open',
+    caseName: 'orders',
+    edits: {
+      Dockerfile: replace(
+        'CMD ["node", ',
+        'CMD ["node", "--inspect=0.0.0.0:9229", ',
+      ),
+    },
+    caughtBy: { control: 'SUP-29' },
+  },
+  {
+    id: 'image-beside-the-tests',
+    title: 'the image is pushed without waiting for the tests',
+    caseName: 'orders',
+    edits: { [workflow]: replace('    needs: test\n', '') },
+    caughtBy: { control: 'SUP-30' },
+  },
 ];

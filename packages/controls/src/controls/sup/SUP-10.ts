@@ -39,11 +39,59 @@ function runsWhatItFetches(command: PlacedCommand): boolean {
   );
 }
 
+/** File that a command fetches into, if it names one. */
+function fetchedFile(command: PlacedCommand): string | undefined {
+  if (!FETCHERS.has(programOf(command))) return undefined;
+  const words = argumentsOf(command);
+  const flag = words.findIndex(word =>
+    /^(?:-[a-zA-Z]*[oO]|--output|--output-document)$/.test(word),
+  );
+  const attached = words
+    .map(word => /^(?:--output(?:-document)?=|>)(.+)$/.exec(word)?.[1])
+    .find(file => file !== undefined);
+  const redirect = words.indexOf('>');
+  return (
+    attached ??
+    (flag < 0 ? undefined : words[flag + 1]) ??
+    (redirect < 0 ? undefined : words[redirect + 1])
+  );
+}
+
+const VERIFIERS = new Set([
+  'sha256sum',
+  'sha512sum',
+  'shasum',
+  'gpg',
+  'gpgv',
+  'cosign',
+  'minisign',
+  'openssl',
+  'slsa-verifier',
+]);
+
+/** Whether a fetched file is run later in the script, and nothing has verified it before. */
+function runsFileLater(command: PlacedCommand): boolean {
+  const file = fetchedFile(command);
+  if (file === undefined) return false;
+  for (const following of command.following) {
+    if (VERIFIERS.has(programOf(following))) return false;
+    const isRun =
+      following.words[0] === file ||
+      (INTERPRETERS.has(programOf(following)) &&
+        following.words.includes(file)) ||
+      (programOf(following) === 'chmod' && following.words.includes(file));
+    if (isRun) return true;
+  }
+  return false;
+}
+
 /** What a command takes without knowing what it is; undefined where it is fine. */
 function carelessness(command: PlacedCommand): string | undefined {
   const program = programOf(command);
   const words = argumentsOf(command);
-  if (runsWhatItFetches(command)) return 'runs what it has just fetched';
+  if (runsWhatItFetches(command) || runsFileLater(command)) {
+    return 'runs what it has just fetched';
+  }
   if (
     (program === 'curl' &&
       words.some(
@@ -82,6 +130,33 @@ function carelessness(command: PlacedCommand): string | undefined {
     )
       ? undefined
       : 'may fetch and run a package that no lockfile names';
+  }
+  if (
+    program === 'npm' &&
+    words.some(word =>
+      /^--(?:force|legacy-peer-deps|no-package-lock|package-lock=false)$/.test(
+        word,
+      ),
+    )
+  ) {
+    return 'switches a check of npm off';
+  }
+  if (
+    /^pip3?$/.test(program) &&
+    words[0] === 'install' &&
+    !words.includes('--require-hashes')
+  ) {
+    return 'installs packages without their digests';
+  }
+  if (
+    program === 'git' &&
+    words[0] === 'clone' &&
+    !command.file.startsWith('.github/') &&
+    !command.following.some(one =>
+      one.words.some(word => /^[0-9a-f]{40}$/.test(word)),
+    )
+  ) {
+    return 'builds from a branch of somebody';
   }
   if (
     program === 'npm' &&
@@ -144,6 +219,39 @@ export default defineControl({
         },
       ];
     });
-    return [...added, ...run];
+    const unverified = [
+      ...supply.dockerfiles.flatMap(({ file, stages }) =>
+        stages.flatMap(({ instructions }) =>
+          instructions
+            .filter(({ keyword }) => keyword === 'ENV' || keyword === 'ARG')
+            .map(({ text, line }) => ({ file, line, text })),
+        ),
+      ),
+      ...supply.workflows.flatMap(({ file, env, jobs }) =>
+        [
+          ...env,
+          ...jobs.flatMap(job => [
+            ...job.env,
+            ...job.steps.flatMap(step => step.env),
+          ]),
+        ].map(({ name, text, line }) => ({
+          file,
+          line,
+          text: `${name}=${text}`,
+        })),
+      ),
+    ]
+      .filter(({ text }) =>
+        /\b(?:NODE_TLS_REJECT_UNAUTHORIZED[= ]['"]?0|GIT_SSL_NO_VERIFY[= ]['"]?(?:1|true)|npm_config_strict_ssl[= ]['"]?false)/i.test(
+          text,
+        ),
+      )
+      .map(({ file, line }, index) => ({
+        message: 'Nothing that is fetched here verifies whom it talks to.',
+        file,
+        line,
+        subject: `unverified ${index}`,
+      }));
+    return [...added, ...unverified, ...run];
   },
 });
