@@ -8,7 +8,7 @@ import {
   type Node,
   type Pair,
 } from 'yaml';
-import { secretName, type NameStrength } from './secret-names';
+import { hasSecretName, secretName, type NameStrength } from './secret-names';
 import { isCredential, type Setting } from './secret-values';
 import type { Match } from './secrets';
 
@@ -144,7 +144,11 @@ export function configuredCredentials(
   structured: boolean,
 ): Match[] {
   const assignments = lexicalAssignments(text);
-  if (structured && text.length <= LONGEST_STRUCTURE) {
+  if (
+    structured &&
+    text.length <= LONGEST_STRUCTURE &&
+    (hasSecretName(text) || /\\[xuU]/.test(text))
+  ) {
     try {
       assignments.push(...structuredAssignments(text));
     } catch {
