@@ -1,9 +1,7 @@
 import type { Mutant } from './mutant';
+import { replace } from './text-edits';
 
 const workflow = '.github/workflows/ci.yml';
-
-const replace = (from: string | RegExp, to: string) => (text: string) =>
-  text.replace(from, to);
 
 /** Artifacts that are overwritten, or that say of themselves what is not so. */
 export const artifactMutants: readonly Mutant[] = [

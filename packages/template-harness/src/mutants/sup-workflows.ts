@@ -1,9 +1,7 @@
 import type { Mutant } from './mutant';
+import { replace } from './text-edits';
 
 const workflow = '.github/workflows/ci.yml';
-
-const replace = (from: string | RegExp, to: string) => (text: string) =>
-  text.replace(from, to);
 
 /** Sabotages of what builds and tests a service. */
 export const workflowMutants: readonly Mutant[] = [

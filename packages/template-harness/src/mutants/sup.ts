@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Mutant } from './mutant';
+import { replace } from './text-edits';
 
 const workflow = '.github/workflows/ci.yml';
 const tarball = 'vendor/ameideio-ameide-sdk-ts-0.1.0.tgz';
 const swapped = 'a package that only looks like the SDK\n';
-
-const replace = (from: string | RegExp, to: string) => (text: string) =>
-  text.replace(from, to);
 
 function withIntegrityOfSwapped(text: string): string {
   const integrity = `sha512-${createHash('sha512')

@@ -2,6 +2,7 @@ import { defineControl } from '../../control/control';
 import { argumentsOf, programOf } from '../../facts/supply/shell-commands';
 import type { Workflow, WorkflowJob } from '../../facts/supply/supply';
 import { checksOf } from './checks';
+import { requiredJobs } from './job-access';
 import { workflowSteps, type WorkflowScript } from './scripts';
 
 /** Whether a step hands over what others run. */
@@ -31,28 +32,16 @@ function publishes({ step, commands }: WorkflowScript): boolean {
   );
 }
 
-/** Whether a job is one that waits for a job with tests, or has run them itself. */
+/** Whether a job waits for a job with tests, or has run them itself. */
 function followsTests(workflow: Workflow, job: WorkflowJob): boolean {
-  const seen = new Set<string>();
-  const pending = [job];
-  while (pending.length > 0) {
-    const current = pending.pop();
-    if (current === undefined || seen.has(current.id)) continue;
-    seen.add(current.id);
-    const tests = workflowSteps({ ...workflow, jobs: [current] }).some(
-      ({ commands }) =>
+  return requiredJobs(workflow, job).some(
+    required =>
+      // What another workflow does is judged where it lies.
+      required.uses !== undefined ||
+      workflowSteps({ ...workflow, jobs: [required] }).some(({ commands }) =>
         commands.some(command => checksOf(command).includes('test')),
-    );
-    // What another workflow does is judged where it lies.
-    if (tests || current.uses !== undefined) return true;
-    if (/\b(?:always|failure)\s*\(/.test(current.condition?.text ?? ''))
-      continue;
-    for (const need of current.needs) {
-      const needed = workflow.jobs.find(({ id }) => id === need);
-      if (needed !== undefined) pending.push(needed);
-    }
-  }
-  return false;
+      ),
+  );
 }
 
 export default defineControl({
