@@ -38,9 +38,14 @@ export default defineControl({
         ),
       ),
     );
+    const installed = new Set(
+      supply.packages.flatMap(({ dependencies }) =>
+        dependencies.map(({ name }) => name),
+      ),
+    );
     const counts = new Map<string, number>();
     const run = allCommands(supply).flatMap(command => {
-      const why = carelessness(command);
+      const why = carelessness(command, installed);
       if (why === undefined) return [];
       const key = `${command.file} ${command.script} ${programOf(command)}`;
       const count = (counts.get(key) ?? 0) + 1;

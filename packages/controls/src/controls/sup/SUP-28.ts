@@ -47,13 +47,29 @@ function callsSuite(file: string, text: string): boolean {
       }
     }
   }
-  return source.statements.some(
-    statement =>
-      ts.isExpressionStatement(statement) &&
-      ts.isCallExpression(statement.expression) &&
-      ts.isIdentifier(statement.expression.expression) &&
-      names.has(statement.expression.expression.text),
-  );
+  const pending: ts.Node[] = [source];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    // What is called under a condition is not always called.
+    if (
+      node === undefined ||
+      ts.isIfStatement(node) ||
+      ts.isConditionalExpression(node)
+    ) {
+      continue;
+    }
+    if (
+      ts.isCallExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      names.has(node.expression.text)
+    ) {
+      return true;
+    }
+    ts.forEachChild(node, child => {
+      pending.push(child);
+    });
+  }
+  return false;
 }
 
 export default defineControl({

@@ -84,8 +84,20 @@ function runsFileLater(command: PlacedCommand): boolean {
   return false;
 }
 
-/** What a command takes without knowing what it is; undefined where it is fine. */
-export function carelessness(command: PlacedCommand): string | undefined {
+/** Whether a tool comes from a package that is declared, and so locked: of its own name, or of a scope. */
+function isInstalled(tool: string, installed: ReadonlySet<string>): boolean {
+  return (
+    installed.has(tool) ||
+    (tool === 'tsc' && installed.has('typescript')) ||
+    [...installed].some(name => name.endsWith(`/${tool}`))
+  );
+}
+
+/** What a command takes without knowing what it is; undefined where it is fine. `installed` are the packages that the tree declares. */
+export function carelessness(
+  command: PlacedCommand,
+  installed: ReadonlySet<string>,
+): string | undefined {
   const program = programOf(command);
   const words = argumentsOf(command);
   if (runsWhatItFetches(command) || runsFileLater(command)) {
@@ -123,10 +135,11 @@ export function carelessness(command: PlacedCommand): string | undefined {
     program === 'npx' ||
     (program === 'npm' && (words[0] === 'exec' || words[0] === 'x'))
   ) {
-    return words.some(
-      word =>
-        word === '--no' || word === '--no-install' || word === '--offline',
-    )
+    const [tool = ''] = words.filter(
+      word => !word.startsWith('-') && word !== 'exec' && word !== 'x',
+    );
+    return words.some(word => /^--(?:no|no-install|offline)$/.test(word)) ||
+      isInstalled(tool, installed)
       ? undefined
       : 'may fetch and run a package that no lockfile names';
   }
