@@ -1,9 +1,15 @@
 import type { Mutant } from './mutant';
+import { replace } from './text-edits';
 
 const workflow = '.github/workflows/ci.yml';
 
-const replace = (from: string | RegExp, to: string) => (text: string) =>
-  text.replace(from, to);
+/** CI has built the service once, so a database has applied its migrations. */
+const built: Mutant['given'] = {
+  'deploy/overlays/production/image.yaml': () =>
+    `- op: add\n  path: /spec/template/spec/containers/0/image\n  value: registry.ameide.example/orders@sha256:${'4a'.repeat(
+      32,
+    )}\n`,
+};
 
 /** Artifacts that are overwritten, or that say of themselves what is not so. */
 export const artifactMutants: readonly Mutant[] = [
@@ -12,6 +18,7 @@ export const artifactMutants: readonly Mutant[] = [
     title:
       'a policy is changed in a migration that databases have applied already',
     caseName: 'orders',
+    given: built,
     edits: {
       'db/migrations/001.do.foundation.sql': text =>
         `${text}\nREVOKE INSERT ON app.audit_log FROM orders_app;\n`,
@@ -22,6 +29,7 @@ export const artifactMutants: readonly Mutant[] = [
     id: 'migration-renumbered',
     title: 'a migration that databases have applied gets another number',
     caseName: 'orders',
+    given: built,
     edits: {
       'db/migrations/002.do.orders.sql': null,
       'db/migrations/003.do.orders.sql': 'SELECT 1;\n',

@@ -16,13 +16,14 @@ import { serviceMutants } from './service';
 import { supplyMutants } from './sup';
 import { descriptionMutants } from './svc';
 import { tenMutants } from './ten';
+import { workflowMutants } from './sup-workflows';
 
 /** Every mutant, by the family that it is a sabotage of; `service` are those that only a service's tests can notice. */
 export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
   ART: artifactMutants,
   IDP: identityMutants,
   SEC: secretMutants,
-  SUP: supplyMutants,
+  SUP: [...supplyMutants, ...workflowMutants],
   SVC: descriptionMutants,
   service: serviceMutants,
   TEN: tenMutants,

@@ -1,3 +1,4 @@
+import { withoutRecord } from './deployment';
 import type { Variant } from './variant';
 
 /** Other code that does the same. */
@@ -75,7 +76,7 @@ it('knows how long a day is', () => {
     caseName: 'orders',
     renamed: { 'order-line/': 'line-items/' },
     edits: read => ({
-      '.ameide/scaffold.json': null,
+      ...withoutRecord,
       'src/line-items/rows.ts': read('src/line-items/store.ts'),
       'src/line-items/store.ts': () => "export * from './rows.js';\n",
     }),

@@ -1,3 +1,4 @@
+import { withoutRecord } from './deployment';
 import type { Variant } from './variant';
 
 const checkout =
@@ -203,10 +204,6 @@ spec:
     id: 'no-template',
     title: 'a service of the same form that no template has made',
     caseName: 'orders',
-    edits: {
-      '.ameide/scaffold.json': null,
-      'catalog-info.yaml': text =>
-        text.replace(/^ {4}ameide\.io\/template: .*\n/m, ''),
-    },
+    edits: withoutRecord,
   },
 ];

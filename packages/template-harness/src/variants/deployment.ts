@@ -3,7 +3,11 @@ import type { Edits, Variant } from './variant';
 const environments = ['development', 'staging', 'production'];
 
 /** The record of a release names files that are called otherwise now: such a service is one that no template has made. */
-const withoutRecord: Edits = { '.ameide/scaffold.json': null };
+export const withoutRecord: Edits = {
+  '.ameide/scaffold.json': null,
+  'catalog-info.yaml': text =>
+    text.replace(/^ {4}ameide\.io\/template: .*\n/m, ''),
+};
 
 /** Image patch as CI writes it after a build. */
 const builtImage = `# The image of this environment, by digest. Written by CI.

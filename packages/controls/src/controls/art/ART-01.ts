@@ -1,10 +1,24 @@
 import { createHash } from 'node:crypto';
 import { defineControl } from '../../control/control';
+import type { SourceTree } from '../../source/source-tree';
 import { scaffoldRecord } from '../sup/scaffold-record';
+
+/** An image that CI has written into an overlay: what it holds has run, and its migrations with it. */
+const BUILT = /@sha256:[0-9a-f]{64}|\bdigest: ["']?sha256:[0-9a-f]{64}/;
+
+function isBuilt({ files }: SourceTree): boolean {
+  return [...files].some(
+    ([file, content]) =>
+      /\.ya?ml$/.test(file) &&
+      !file.startsWith('.github/') &&
+      content.length < 500_000 &&
+      BUILT.test(Buffer.from(content).toString('utf8')),
+  );
+}
 
 export default defineControl({
   id: 'ART-01',
-  title: 'A migration that a release has made is never changed',
+  title: 'A migration that databases have applied is never changed',
   layer: 'platform',
   severity: 'high',
   source: { sections: ['§2.4'], standards: [] },
@@ -18,6 +32,12 @@ export default defineControl({
     const record = scaffoldRecord(tree);
     if (record === undefined) {
       return { notApplicable: 'No template has made this tree.' };
+    }
+    if (!isBuilt(tree)) {
+      return {
+        notApplicable:
+          'No image has been built yet, so no database has applied a migration.',
+      };
     }
     // What cannot be read is found by ART-02.
     if ('unreadable' in record) return [];

@@ -29,8 +29,21 @@ export default defineControl({
   needs: [],
   evaluate: ({ tree }) => {
     const record = scaffoldRecord(tree);
+    const catalogue = tree.files.get('catalog-info.yaml');
+    const annotated =
+      catalogue === undefined || catalogue.length > 500_000
+        ? []
+        : annotatedTemplates(Buffer.from(catalogue).toString('utf8'));
     if (record === undefined) {
-      return { notApplicable: 'No template has made this tree.' };
+      return annotated.length === 0
+        ? { notApplicable: 'No template has made this tree.' }
+        : [
+            {
+              message: `The catalogue says ${annotated[0]}, and there is no ${RECORD_FILE}.`,
+              file: 'catalog-info.yaml',
+              subject: 'record',
+            },
+          ];
     }
     if ('unreadable' in record) {
       return [
@@ -60,20 +73,13 @@ export default defineControl({
     if (Object.keys(files).length === 0 || wrong.length > 0) {
       add('The files of the release have no digests.', 'files');
     }
-    const catalogue = tree.files.get('catalog-info.yaml');
-    if (catalogue !== undefined && catalogue.length < 500_000) {
-      const expected = `${template.name}@${template.version}`;
-      for (const annotated of annotatedTemplates(
-        Buffer.from(catalogue).toString('utf8'),
-      )) {
-        if (annotated !== expected) {
-          add(
-            `The catalogue says ${annotated}, the record ${expected}.`,
-            `template ${annotated}`,
-            'catalog-info.yaml',
-          );
-        }
-      }
+    const expected = `${template.name}@${template.version}`;
+    for (const one of annotated.filter(name => name !== expected)) {
+      add(
+        `The catalogue says ${one}, the record ${expected}.`,
+        `template ${one}`,
+        'catalog-info.yaml',
+      );
     }
     return findings;
   },

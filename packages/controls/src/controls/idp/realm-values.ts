@@ -92,11 +92,18 @@ export function eachRealm(
       notApplicable: 'No realm of an identity provider is described here.',
     };
   }
+  const seen = new Map<string, number>();
   return realms.flatMap(realm =>
-    evaluate(realm).map(finding => ({
-      ...finding,
-      file: realm.file,
-      subject: `${realm.name} ${finding.subject}`,
-    })),
+    evaluate(realm).map(finding => {
+      // Two clients of one name are told apart by their order.
+      const subject = `${realm.name} ${finding.subject}`;
+      const count = (seen.get(`${realm.file} ${subject}`) ?? 0) + 1;
+      seen.set(`${realm.file} ${subject}`, count);
+      return {
+        ...finding,
+        file: realm.file,
+        subject: count === 1 ? subject : `${subject} ${count}`,
+      };
+    }),
   );
 }

@@ -26,7 +26,7 @@ function scopedRegistries(
 
 /** Where a dependency comes from when it does not come from a registry; undefined when it does. */
 function foreignOrigin(
-  { wanted }: Dependency,
+  { name, wanted }: Dependency,
   folder: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): string | undefined {
@@ -46,6 +46,9 @@ function foreignOrigin(
   ) {
     return `${wanted.split(/[?#]/)[0]}`;
   }
+  // An alias that does not say whose place it takes.
+  const alias = /^npm:(?:@[^/@]{1,100}\/)?([^@]{1,200})/.exec(wanted)?.[1];
+  if (alias !== undefined && !name.includes(alias)) return wanted;
   // `owner/name` is GitHub.
   return /^[\w.-]+\/[\w.-]+(?:#.*)?$/.test(wanted) ? wanted : undefined;
 }

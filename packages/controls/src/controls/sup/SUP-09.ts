@@ -1,4 +1,6 @@
 import { defineControl } from '../../control/control';
+import { programOf } from '../../facts/supply/shell-commands';
+import { dockerCommands } from './scripts';
 import type { DockerStage, Dockerfile } from '../../facts/supply/supply';
 import { expanded } from '../../facts/supply/read-dockerfile';
 
@@ -32,15 +34,43 @@ function userOf(
   return undefined;
 }
 
+/** Users that base images bring along, none of them root. */
+const BROUGHT_ALONG = new Set([
+  'node',
+  'nonroot',
+  'nobody',
+  'www-data',
+  'nginx',
+]);
+
+/** Whether a name is that of a user who is known not to be root: of the base image, or made in the Dockerfile without the number 0. */
+function isOrdinary(name: string, dockerfile: Dockerfile): boolean {
+  return (
+    BROUGHT_ALONG.has(name) ||
+    (name !== '' &&
+      name !== 'root' &&
+      dockerCommands(dockerfile).some(
+        command =>
+          /^(?:user|add)(?:add|user)$/.test(programOf(command)) &&
+          command.words.includes(name) &&
+          !command.words.some(
+            (word, index) =>
+              /^(?:-[a-z]*[uo]|--uid|--non-unique)$/.test(word) &&
+              (command.words[index + 1] === '0' || /o|non-unique/.test(word)),
+          ),
+      ))
+  );
+}
+
 export default defineControl({
   id: 'SUP-09',
-  title: 'The image runs as a numbered user who is not root',
+  title: 'The image runs as a user who is not root',
   layer: 'platform',
   severity: 'high',
   source: { sections: ['§3.1', '§2.5'], standards: ['CIS Docker 1.6.0 4.1'] },
   appliesTo: ['domain', 'process', 'agent'],
   rationale:
-    'Whoever breaks out of the process is root in the container, and one mistake of the cluster away from the node. A name cannot be checked by Kubernetes before the start.',
+    'Whoever breaks out of the process is root in the container, and one mistake of the cluster away from the node.',
   remediation:
     'End the last stage with USER and a number above 0, as USER 65532:65532.',
   needs: ['supply'],
@@ -52,7 +82,9 @@ export default defineControl({
           if (last === undefined) return [];
           const found = userOf(dockerfile, last);
           const id = found?.user.split(':')[0] ?? '';
-          if (/^[1-9]\d{0,9}$/.test(id)) return [];
+          if (/^[1-9]\d{0,9}$/.test(id) || isOrdinary(id, dockerfile)) {
+            return [];
+          }
           return [
             {
               message:

@@ -1,97 +1,7 @@
 import { defineControl } from '../../control/control';
-import { argumentsOf, programOf } from '../../facts/supply/shell-commands';
-import { allCommands, type PlacedCommand } from './scripts';
-
-const FETCHERS = new Set(['curl', 'wget', 'fetch', 'http', 'aria2c']);
-const INTERPRETERS = new Set([
-  'sh',
-  'bash',
-  'dash',
-  'zsh',
-  'ash',
-  'ksh',
-  'node',
-  'python',
-  'python3',
-  'perl',
-  'ruby',
-  'deno',
-  'bun',
-  'source',
-  '.',
-  'eval',
-  'tsx',
-]);
-
-/** Whether what is fetched goes straight into something that runs it. */
-function runsWhatItFetches(command: PlacedCommand): boolean {
-  const isFetch = FETCHERS.has(programOf(command));
-  if (isFetch && command.next === '|') {
-    for (const following of command.following) {
-      if (INTERPRETERS.has(programOf(following))) return true;
-      if (following.next !== '|') return false;
-    }
-  }
-  // `bash -c "$(curl …)"`, `sh <(curl …)`, `eval "$(curl …)"`
-  return (
-    INTERPRETERS.has(programOf(command)) &&
-    command.words.some(word => /(?:\$\(|`|<\()\s*(?:curl|wget)\b/.test(word))
-  );
-}
-
-/** What a command takes without knowing what it is; undefined where it is fine. */
-function carelessness(command: PlacedCommand): string | undefined {
-  const program = programOf(command);
-  const words = argumentsOf(command);
-  if (runsWhatItFetches(command)) return 'runs what it has just fetched';
-  if (
-    (program === 'curl' &&
-      words.some(
-        word =>
-          word === '--insecure' ||
-          word === '--proxy-insecure' ||
-          /^-[a-zA-Z]*k[a-zA-Z]*$/.test(word),
-      )) ||
-    (program === 'wget' && words.includes('--no-check-certificate')) ||
-    command.words.some(word =>
-      /^(?:NODE_TLS_REJECT_UNAUTHORIZED=['"]?0|GIT_SSL_NO_VERIFY=(?:1|true)|PYTHONHTTPSVERIFY=0|npm_config_strict_ssl=false|--strict-ssl=false|--no-strict-ssl)/i.test(
-        word,
-      ),
-    ) ||
-    (program === 'git' &&
-      words.some(word => /^http\.sslverify=false$/i.test(word)))
-  ) {
-    return 'does not verify whom it talks to';
-  }
-  if (
-    /^(?:apt|apt-get)$/.test(program) &&
-    words.some(word => /^--(?:allow-unauthenticated|force-yes)$/.test(word))
-  ) {
-    return 'installs packages without a signature';
-  }
-  if (program === 'apk' && words.includes('--allow-untrusted')) {
-    return 'installs packages without a signature';
-  }
-  if (
-    program === 'npx' ||
-    (program === 'npm' && (words[0] === 'exec' || words[0] === 'x'))
-  ) {
-    return words.some(
-      word =>
-        word === '--no' || word === '--no-install' || word === '--offline',
-    )
-      ? undefined
-      : 'may fetch and run a package that no lockfile names';
-  }
-  if (
-    program === 'npm' &&
-    words.some(word => word === 'install' || word === 'i' || word === 'add') &&
-    !command.file.endsWith('package.json')
-  ) {
-    return 'does not install what the lockfile says: use npm ci';
-  }
-  return undefined;
-}
+import { programOf } from '../../facts/supply/shell-commands';
+import { carelessness } from './careless-commands';
+import { allCommands } from './scripts';
 
 export default defineControl({
   id: 'SUP-10',
@@ -128,9 +38,14 @@ export default defineControl({
         ),
       ),
     );
+    const installed = new Set(
+      supply.packages.flatMap(({ dependencies }) =>
+        dependencies.map(({ name }) => name),
+      ),
+    );
     const counts = new Map<string, number>();
     const run = allCommands(supply).flatMap(command => {
-      const why = carelessness(command);
+      const why = carelessness(command, installed);
       if (why === undefined) return [];
       const key = `${command.file} ${command.script} ${programOf(command)}`;
       const count = (counts.get(key) ?? 0) + 1;
@@ -144,6 +59,39 @@ export default defineControl({
         },
       ];
     });
-    return [...added, ...run];
+    const unverified = [
+      ...supply.dockerfiles.flatMap(({ file, stages }) =>
+        stages.flatMap(({ instructions }) =>
+          instructions
+            .filter(({ keyword }) => keyword === 'ENV' || keyword === 'ARG')
+            .map(({ text, line }) => ({ file, line, text })),
+        ),
+      ),
+      ...supply.workflows.flatMap(({ file, env, jobs }) =>
+        [
+          ...env,
+          ...jobs.flatMap(job => [
+            ...job.env,
+            ...job.steps.flatMap(step => step.env),
+          ]),
+        ].map(({ name, text, line }) => ({
+          file,
+          line,
+          text: `${name}=${text}`,
+        })),
+      ),
+    ]
+      .filter(({ text }) =>
+        /\b(?:NODE_TLS_REJECT_UNAUTHORIZED[= ]['"]?0|GIT_SSL_NO_VERIFY[= ]['"]?(?:1|true)|npm_config_strict_ssl[= ]['"]?false)/i.test(
+          text,
+        ),
+      )
+      .map(({ file, line }, index) => ({
+        message: 'Nothing that is fetched here verifies whom it talks to.',
+        file,
+        line,
+        subject: `unverified ${index}`,
+      }));
+    return [...added, ...unverified, ...run];
   },
 });

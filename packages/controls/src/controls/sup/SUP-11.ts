@@ -10,7 +10,7 @@ function namesSetBy(words: readonly string[]): string[] {
 }
 
 const CREDENTIAL_FILE =
-  /(?:^|\/)(?:\.env(?:\.[\w-]+)?|\.netrc|\.git-credentials|id_(?:rsa|ed25519|ecdsa)|\.docker|\.aws|\.kube|\.ssh)(?:\/|$)/;
+  /(?:^|\/)(?:\.env(?:\.[\w-]+)?|\.netrc|\.git-credentials|id_(?:rsa|ed25519|ecdsa)|\.docker|\.aws|\.kube|\.ssh)(?:\/|$)|\.(?:key|p12|pfx|jks|kdbx|kubeconfig)$/;
 
 export default defineControl({
   id: 'SUP-11',

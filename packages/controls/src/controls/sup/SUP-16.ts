@@ -1,4 +1,5 @@
 import { defineControl } from '../../control/control';
+import { programOf } from '../../facts/supply/shell-commands';
 import type { PlacedEntry } from '../../facts/supply/supply';
 import { contextsIn, isChosenByStrangers } from './expressions';
 import { workflowSteps } from './scripts';
@@ -40,7 +41,7 @@ export default defineControl({
       return { notApplicable: 'There is no workflow.' };
     }
     return supply.workflows.flatMap(workflow =>
-      workflowSteps(workflow).flatMap(({ job, step, name }) => {
+      workflowSteps(workflow).flatMap(({ job, step, name, commands }) => {
         const variables = chosenVariables([
           ...workflow.env,
           ...job.env,
@@ -50,7 +51,32 @@ export default defineControl({
           ...(step.run === undefined ? [] : [step.run]),
           ...step.inputs.filter(input => SCRIPT_INPUTS.has(input.name)),
         ];
-        return scripts.flatMap((script, index) => {
+        const run = commands
+          .filter(command => {
+            const program = programOf(command);
+            const used = [...variables].some(variable =>
+              command.words.some(word =>
+                new RegExp(
+                  `\\$\\{?${variable.slice(4).replace(/\W/g, '')}\\b`,
+                  'i',
+                ).test(word),
+              ),
+            );
+            return (
+              used &&
+              (program === 'eval' ||
+                (/^(?:ba|da|z)?sh$|^node$|^python3?$/.test(program) &&
+                  command.words.some(word => word === '-c' || word === '-e')) ||
+                command.words.some(word => /GITHUB_(?:ENV|PATH)/.test(word)))
+            );
+          })
+          .map((command, index) => ({
+            message: `${name} runs, or hands on to what runs next, what others have written.`,
+            file: workflow.file,
+            line: command.placedLine,
+            subject: `${name} run ${index}`,
+          }));
+        const pasted = scripts.flatMap((script, index) => {
           // Which line of the script it is, so that the finding points at it.
           const lines = script.text.split('\n');
           const bad = contextsIn(script.text).filter(
@@ -74,6 +100,7 @@ export default defineControl({
             },
           ];
         });
+        return [...pasted, ...run];
       }),
     );
   },

@@ -82,7 +82,9 @@ export default defineControl({
           const whole = [step.run, ...step.inputs, ...step.env].find(
             one =>
               one !== undefined &&
-              contextsIn(one.text).some(context => context === 'secrets'),
+              contextsIn(one.text).some(context =>
+                /^secrets(?:$|\[)/.test(context),
+              ),
           );
           const pasted =
             step.run !== undefined && contextsIn(step.run.text).some(isSecret)

@@ -43,7 +43,7 @@ export default defineControl({
     );
     const runs = checkRuns(supply).filter(
       ({ job, step }) =>
-        !isNever(job.condition?.text) && !isNever(step.condition?.text),
+        !leavesOut(job.condition?.text) && !leavesOut(step.condition?.text),
     );
     const missing = CHECKS.filter(
       check =>
@@ -84,12 +84,16 @@ export default defineControl({
   },
 });
 
-/** Whether a condition holds for no pull request. */
-function isNever(condition: string | undefined): boolean {
+/** Whether a condition keeps some pull requests out. */
+function leavesOut(condition: string | undefined): boolean {
   if (condition === undefined) return false;
   const text = condition.replace(/^\$\{\{|\}\}$/g, '').trim();
   return (
     /^(?:false|0|''|!true)$/.test(text) ||
+    // Who proposes, or how it is called, must not decide whether it is checked.
+    /github\.(?:actor|triggering_actor|head_ref)|pull_request\.(?:user|labels|title|body)|\bvars\.|\binputs\./i.test(
+      text,
+    ) ||
     (/github\.event_name\s*==\s*'(?:push|schedule|workflow_dispatch|release)'/.test(
       text,
     ) &&

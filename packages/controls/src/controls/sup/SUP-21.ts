@@ -4,7 +4,7 @@ import { isStartedByStrangers } from './job-access';
 export default defineControl({
   id: 'SUP-21',
   title:
-    'CI runs on machines that are new for every job and named by their version',
+    'CI runs what strangers propose on machines that are new for every job',
   layer: 'infra',
   severity: 'medium',
   source: {
@@ -15,7 +15,7 @@ export default defineControl({
   rationale:
     'What one job leaves on a machine of your own, the next one runs; a pull request can leave anything.',
   remediation:
-    'Write a hosted runner with its version, as ubuntu-24.04; keep runners of your own for workflows that no stranger can start.',
+    'Use hosted runners, as ubuntu-24.04; keep runners of your own for workflows that no stranger can start.',
   needs: ['supply'],
   evaluate: ({ supply }) => {
     const workflows = supply.workflows.filter(({ isAction }) => !isAction);
@@ -32,8 +32,6 @@ export default defineControl({
           let why: string | undefined;
           if ((isOwn && isStartedByStrangers(workflow)) || isChosen) {
             why = `runs on ${text}, which a pull request reaches`;
-          } else if (/-latest(?:-|$)/.test(text)) {
-            why = `runs on ${text}, which changes without notice`;
           }
           return why === undefined
             ? []

@@ -13,6 +13,26 @@ function isOfTests(file: string): boolean {
   );
 }
 
+/** Whether code takes nothing but types from a module: the import is gone when it runs. */
+function takesTypesOnly(file: string, text: string, module: string): boolean {
+  const { statements } = ts.createSourceFile(
+    file,
+    text,
+    ts.ScriptTarget.Latest,
+    false,
+  );
+  const imports = statements.filter(
+    (statement): statement is ts.ImportDeclaration =>
+      ts.isImportDeclaration(statement) &&
+      ts.isStringLiteral(statement.moduleSpecifier) &&
+      statement.moduleSpecifier.text === module,
+  );
+  return (
+    imports.length > 0 &&
+    imports.every(({ importClause }) => importClause?.isTypeOnly === true)
+  );
+}
+
 /** The package.json that code belongs to: the nearest one above it. */
 function ownerOf(
   file: string,
@@ -96,13 +116,19 @@ export default defineControl({
           }
         }
         const declared = owner.dependencies.find(one => one.name === name);
-        // A type alone is not there when it runs, and a workspace root may declare for its members.
+        // A folder of the tree, by a path that the compiler is told of.
+        const isFolder = [...tree.files.keys()].some(path =>
+          path.startsWith(`${owner.folder ? `${owner.folder}/` : ''}${name}/`),
+        );
         if (declared === undefined) {
-          add(`${name} is not declared in ${owner.file}.`);
+          if (!isFolder) add(`${name} is not declared in ${owner.file}.`);
         } else if (
           !isTest &&
           file.startsWith('src/') &&
-          owner.dependencies.every(one => one.name !== name || !one.production)
+          owner.dependencies.every(
+            one => one.name !== name || !one.production,
+          ) &&
+          !takesTypesOnly(file, text, fileName)
         ) {
           add(`${name} is declared for development only in ${owner.file}.`);
         }

@@ -74,7 +74,7 @@ export default defineControl({
       hasTests = true;
       const text = Buffer.from(content).toString('utf8');
       if (
-        !/skip|only|todo|fixme|failing|\bx(?:it|test|describe)|\bf(?:it|describe)/.test(
+        !/\.(?:skip|only|todo|skipIf|fixme|failing)\b|\b(?:skip|only|todo|fixme)\s{0,20}:|\bx(?:it|test|describe)\b|\bf(?:it|describe)\b/.test(
           text,
         )
       ) {

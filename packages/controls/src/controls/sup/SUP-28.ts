@@ -1,9 +1,33 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { defineControl } from '../../control/control';
+import { argumentsOf, shellCommands } from '../../facts/supply/shell-commands';
+import type { PlacedEntry } from '../../facts/supply/supply';
+import { checksOf } from './checks';
+import { matchesPattern } from './path-pattern';
 
 const SDK = '@ameideio/ameide-sdk-ts';
 const SUITE = 'isolationSuite';
+
+/** Whether the test script takes a file: it names none, or one that matches, in its compiled form too. */
+function isTested(file: string, scripts: readonly PlacedEntry[]): boolean {
+  const named = scripts
+    .filter(({ name }) => name === 'test')
+    .flatMap(({ text }) => shellCommands(text))
+    .filter(command => checksOf(command).includes('test'))
+    .flatMap(argumentsOf)
+    .filter(
+      word => /[/*].*\.[cm]?[jt]sx?$/.test(word) && !word.startsWith('-'),
+    );
+  const plain = (name: string) =>
+    name
+      .replace(/^(?:\.\/)?(?:(?:dist|build|lib|out)\/)?/, '')
+      .replace(/\.[cm]?[jt]sx?$/, '');
+  return (
+    named.length === 0 ||
+    named.some(word => matchesPattern(plain(word), plain(file)))
+  );
+}
 
 /** Whether code imports the suite from the SDK's test kit and calls it. */
 function callsSuite(file: string, text: string): boolean {
@@ -23,13 +47,29 @@ function callsSuite(file: string, text: string): boolean {
       }
     }
   }
-  return source.statements.some(
-    statement =>
-      ts.isExpressionStatement(statement) &&
-      ts.isCallExpression(statement.expression) &&
-      ts.isIdentifier(statement.expression.expression) &&
-      names.has(statement.expression.expression.text),
-  );
+  const pending: ts.Node[] = [source];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    // What is called under a condition is not always called.
+    if (
+      node === undefined ||
+      ts.isIfStatement(node) ||
+      ts.isConditionalExpression(node)
+    ) {
+      continue;
+    }
+    if (
+      ts.isCallExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      names.has(node.expression.text)
+    ) {
+      return true;
+    }
+    ts.forEachChild(node, child => {
+      pending.push(child);
+    });
+  }
+  return false;
 }
 
 export default defineControl({
@@ -66,13 +106,17 @@ export default defineControl({
         return false;
       }
       const text = Buffer.from(content).toString('utf8');
-      return text.includes(SUITE) && callsSuite(file, text);
+      return (
+        text.includes(SUITE) &&
+        callsSuite(file, text) &&
+        isTested(file, usesSdk.scripts)
+      );
     });
     return isCalled
       ? []
       : [
           {
-            message: `No test calls ${SUITE}.`,
+            message: `No test that is run calls ${SUITE}.`,
             file: usesSdk.file,
             subject: SUITE,
           },

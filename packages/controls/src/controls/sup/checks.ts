@@ -107,6 +107,14 @@ export function mutedBy(command: PlacedCommand): string | undefined {
       );
     return fails ? undefined : `is followed by || ${program}`;
   }
+  if (
+    command.isCondition &&
+    !command.following.some(
+      one => programOf(one) === 'exit' && (argumentsOf(one)[0] ?? '0') !== '0',
+    )
+  ) {
+    return 'only decides what comes next';
+  }
   if (command.next === '&') return 'is not waited for';
   if (command.next === '|') {
     return 'is piped, and only the end of a pipe counts';

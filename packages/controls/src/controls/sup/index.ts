@@ -27,6 +27,8 @@ import sup25 from './SUP-25';
 import sup26 from './SUP-26';
 import sup27 from './SUP-27';
 import sup28 from './SUP-28';
+import sup29 from './SUP-29';
+import sup30 from './SUP-30';
 
 /** Supply chain and CI. */
 export const supplyControls: readonly Control[] = [
@@ -58,4 +60,6 @@ export const supplyControls: readonly Control[] = [
   sup26,
   sup27,
   sup28,
+  sup29,
+  sup30,
 ];

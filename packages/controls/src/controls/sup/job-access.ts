@@ -37,23 +37,34 @@ export function isStartedByStrangers({ triggers }: Workflow): boolean {
 const ONLY_OWN =
   /github\.event_name\s*==\s*'(?:push|workflow_dispatch|schedule|release)'|github\.ref\s*==\s*'refs\/(?:heads|tags)\/|github\.ref_(?:type|protected)\b|startsWith\(\s*github\.ref\s*,\s*'refs\/(?:heads|tags)\//i;
 
-/** Whether a job runs only for what is already in the repository: by its own condition, or by that of a job that it waits for. */
-export function runsOnlyForOwn(workflow: Workflow, job: WorkflowJob): boolean {
-  if (!isStartedByStrangers(workflow)) return true;
-  const seen = new Set<string>();
-  const pending = [job];
-  while (pending.length > 0) {
-    const current = pending.pop();
-    if (current === undefined || seen.has(current.id)) continue;
-    seen.add(current.id);
-    const condition = current.condition?.text ?? '';
-    if (ONLY_OWN.test(condition) && !condition.includes('||')) return true;
+/** A job, and every job that must have succeeded before it runs. */
+export function requiredJobs(
+  workflow: Workflow,
+  job: WorkflowJob,
+): readonly WorkflowJob[] {
+  const required = new Set([job]);
+  for (const current of required) {
     // With always() a job does not wait for the success of another.
-    if (/\b(?:always|failure|cancelled)\s*\(/.test(condition)) continue;
+    if (
+      /\b(?:always|failure|cancelled)\s*\(/.test(current.condition?.text ?? '')
+    ) {
+      continue;
+    }
     for (const need of current.needs) {
       const needed = workflow.jobs.find(({ id }) => id === need);
-      if (needed !== undefined) pending.push(needed);
+      if (needed !== undefined) required.add(needed);
     }
   }
-  return false;
+  return [...required];
+}
+
+/** Whether a job runs only for what is already in the repository: by its own condition, or by that of a job that it waits for. */
+export function runsOnlyForOwn(workflow: Workflow, job: WorkflowJob): boolean {
+  return (
+    !isStartedByStrangers(workflow) ||
+    requiredJobs(workflow, job).some(({ condition }) => {
+      const text = condition?.text ?? '';
+      return ONLY_OWN.test(text) && !text.includes('||');
+    })
+  );
 }

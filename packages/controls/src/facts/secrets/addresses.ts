@@ -4,9 +4,12 @@ import type { Match } from './secrets';
 const USER_INFO =
   /\b[a-z][a-z0-9+.-]{1,30}:\/\/([^\s/:@'"`<>\\]{0,100}):([^\s/@'"`<>\\]{1,300})@([^\s/'"`<>\\:?]{1,255})/gi;
 const PARAMETER =
-  /[?&;](?:password|passwd|pwd|sslpassword|access_token|api_?key|client_secret|secret|token)=([^\s&;'"`<>\\]{4,500})/gi;
+  /(?<!\.svg)[?&;](?:password|passwd|pwd|sslpassword|access_token|api_?key|client_secret|secret|token)=([^\s&;'"`<>\\]{4,500})/gi;
 const KEYWORDS =
   /\bhost(?:addr)?=[^\s'"]{1,255}\s[^\n'"]{0,300}\bpassword=([^\s'"`<>\\]{3,300})|\bpassword=([^\s'"`<>\\;]{3,300})[\s;][^\n'"]{0,300}\bhost(?:addr)?=/gi;
+
+const FORM = /^(?:pass|passwd|password|pwd|pw|secret)$/i;
+const FORM_HOST = /^(?:host|hostname|server|example\.(?:com|org|net))$/i;
 
 const OWN_HOST =
   /^(?:localhost|127\.0\.0\.1|\[::1\]|host|hostname|db|postgres|[\w.-]*\.?(?:example|invalid|test)(?:\.(?:com|org|net))?)$/i;
@@ -27,6 +30,8 @@ export function passwordsInAddresses(text: string, setting: Setting): Match[] {
     ...[...text.matchAll(USER_INFO)].flatMap(found => {
       const [whole, , password = '', host = ''] = found;
       if (harmless(password)) return [];
+      // `user:pass@host` says how an address looks.
+      if (FORM.test(password) && FORM_HOST.test(host)) return [];
       // `user:password@localhost` in a test or a document is an example.
       if (
         setting === 'example' &&

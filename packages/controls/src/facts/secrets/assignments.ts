@@ -8,7 +8,7 @@ import {
   type Node,
   type Pair,
 } from 'yaml';
-import { secretName, type NameStrength } from './secret-names';
+import { hasSecretName, secretName, type NameStrength } from './secret-names';
 import { isCredential, type Setting } from './secret-values';
 import type { Match } from './secrets';
 
@@ -25,6 +25,8 @@ const ASSIGNMENT =
 const SPACED =
   /(?:^|\s)(?:--?([A-Za-z][\w-]{1,40})|(?:ENV|ARG|machine \S{1,100} login \S{1,100}) +([A-Za-z_]\w{1,60}))[^\S\n]+["']?([^\s"'`,;{}[\]()-][^\s"'`,;{}[\]()]{2,400})/g;
 const SQL_PASSWORD = /\bPASSWORD\s{1,20}E?'((?:[^'\n]|''){1,300})'/gi;
+const ELEMENT =
+  /<([A-Za-z_][\w.:-]{1,80})(?:\s[^<>\n]{0,200})?>([^<>\n]{3,400})<\//g;
 const LOGIN =
   /(?:\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]["']?|\bsshpass\s+-p\s*["']?|\bmysql\b[^\n]{0,200}?\s-p)([^\s"'`]{3,300})/g;
 
@@ -57,6 +59,14 @@ function lexicalAssignments(text: string): Assignment[] {
       name: 'password',
       value: one[1] ?? '',
       start: one.index + one[0].length - (one[1] ?? '').length - 1,
+    });
+  }
+  for (const one of text.matchAll(ELEMENT)) {
+    const value = one[2] ?? '';
+    found.push({
+      name: one[1] ?? '',
+      value,
+      start: one.index + one[0].length - value.length - 2,
     });
   }
   for (const one of text.matchAll(LOGIN)) {
@@ -93,9 +103,15 @@ function structuredAssignments(text: string): Assignment[] {
     if (isScalar(node) && node.range && name !== undefined) {
       found.push({ name, value: `${node.value}`, start: node.range[0] });
     } else if (isSeq(node)) {
-      for (const item of [...node.items].reverse()) {
-        pending.push({ node: item, name: name ?? '' });
-      }
+      const items = node.items.map((item, index) => {
+        // `args: [--password, x]`: the value of a flag is the next item.
+        const before = node.items[index - 1];
+        const flag = isScalar(before)
+          ? /^--?([A-Za-z][\w-]{1,60})$/.exec(`${before.value}`)?.[1]
+          : undefined;
+        return { node: item, name: flag ?? name ?? '' };
+      });
+      pending.push(...items.reverse());
     } else if (isMap(node)) {
       const named = node.items.find(pair => keyOf(pair) === 'name')?.value;
       for (const pair of [...node.items].reverse()) {
@@ -128,7 +144,11 @@ export function configuredCredentials(
   structured: boolean,
 ): Match[] {
   const assignments = lexicalAssignments(text);
-  if (structured && text.length <= LONGEST_STRUCTURE) {
+  if (
+    structured &&
+    text.length <= LONGEST_STRUCTURE &&
+    (hasSecretName(text) || /\\[xuU]/.test(text))
+  ) {
     try {
       assignments.push(...structuredAssignments(text));
     } catch {

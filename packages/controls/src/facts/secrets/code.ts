@@ -78,8 +78,37 @@ function receiverOf(node: ts.Node): string | undefined {
   ) {
     return nameOf(parent.left);
   }
-  return ts.isReturnStatement(parent) || ts.isArrowFunction(parent)
-    ? functionName(parent)
+  if (ts.isReturnStatement(parent) || ts.isArrowFunction(parent)) {
+    return functionName(parent);
+  }
+  return pairName(parent, child);
+}
+
+/** What stores a value under a name: `map.set('password', x)`. */
+const SETTER =
+  /^(?:set|append|put|add|define|header|setHeader|setItem|setenv)$/i;
+
+/** Name in a pair of name and value: `['password', x]`, `set('password', x)`. */
+function pairName(parent: ts.Node, child: ts.Node): string | undefined {
+  let pair: readonly ts.Node[] = [];
+  if (
+    // Alone, a list of two texts is a list.
+    ts.isArrayLiteralExpression(parent) &&
+    ts.isArrayLiteralExpression(parent.parent)
+  ) {
+    pair = parent.elements;
+  } else if (
+    ts.isCallExpression(parent) &&
+    SETTER.test(nameOf(parent.expression) ?? '')
+  ) {
+    pair = parent.arguments;
+  }
+  const [first, second, ...rest] = pair;
+  return first !== undefined &&
+    ts.isStringLiteralLike(first) &&
+    second === child &&
+    rest.length === 0
+    ? first.text
     : undefined;
 }
 

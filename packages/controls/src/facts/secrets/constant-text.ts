@@ -64,6 +64,21 @@ function decodedText(
       : Buffer.from(text, 'base64').toString('utf8');
   }
   if (
+    ts.isPropertyAccessExpression(expression) &&
+    expression.name.text === 'fromCharCode' &&
+    call.arguments.every(ts.isNumericLiteral)
+  ) {
+    return String.fromCharCode(
+      ...call.arguments.slice(0, 5000).map(one => Number(one.getText())),
+    );
+  }
+  if (
+    ts.isPropertyAccessExpression(expression) &&
+    expression.name.text === 'join'
+  ) {
+    return reversedText(expression.expression, depth);
+  }
+  if (
     !ts.isPropertyAccessExpression(expression) ||
     expression.name.text !== 'toString' ||
     !ts.isCallExpression(expression.expression)
@@ -86,4 +101,25 @@ function decodedText(
     (form === 'base64' || form === 'base64url' || form === 'hex')
     ? Buffer.from(text, form).toString('utf8')
     : undefined;
+}
+
+/** The text of `'…'.split('').reverse()`. */
+function reversedText(node: ts.Node, depth: number): string | undefined {
+  if (
+    !ts.isCallExpression(node) ||
+    !ts.isPropertyAccessExpression(node.expression) ||
+    node.expression.name.text !== 'reverse'
+  ) {
+    return undefined;
+  }
+  const split = node.expression.expression;
+  if (
+    !ts.isCallExpression(split) ||
+    !ts.isPropertyAccessExpression(split.expression) ||
+    split.expression.name.text !== 'split'
+  ) {
+    return undefined;
+  }
+  const text = constantText(split.expression.expression, depth + 1);
+  return text === undefined ? undefined : [...text].reverse().join('');
 }

@@ -14,6 +14,7 @@ import {
   readableText,
   type ReadableText,
 } from './readable-text';
+import { hasSecretName } from './secret-names';
 import { settingOf, type Setting } from './secret-values';
 import { secretlintMatches } from './secretlint-rules';
 import {
@@ -25,6 +26,9 @@ import {
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const STRUCTURED = /\.(?:ya?ml|json[c5]?|webmanifest)$/;
+/** What puts a text together from pieces. */
+const PIECES =
+  /['"`]\s{0,200}\+\s{0,200}['"`]|\.(?:join|concat)\s{0,20}\(|fromCharCode|\batob\b|['"`](?:base64|base64url|hex)['"`]|\$\{\s{0,20}['"`]|\\[xu]/;
 /** Made by a package manager: thousands of names and digests, and no place for a person's own. */
 const LOCKFILE =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/;
@@ -60,7 +64,9 @@ async function secretsInText(
       ({ kind }) => kind !== 'password-in-address',
     ),
   );
-  if (CODE.test(file)) {
+  if (CODE.test(file) && !hasSecretName(text) && !PIECES.test(text)) {
+    // Without a name that announces one, and without pieces, syntax tells nothing more.
+  } else if (CODE.test(file)) {
     try {
       // A line of code that is cut would be another program.
       const { matches, joined } = credentialsInCode(file, original, setting);

@@ -117,7 +117,7 @@ const RULES: readonly TokenRule[] = [
     rule: 'azure-account-key',
     what: 'an account key of Azure',
     contains: 'AccountKey=',
-    form: /AccountKey=[A-Za-z0-9+/]{40,100}={0,2}/g,
+    form: /(?<!devstoreaccount1;)AccountKey=[A-Za-z0-9+/]{40,100}={0,2}/g,
   },
   {
     rule: 'azure-shared-key',
@@ -284,6 +284,9 @@ const RULES: readonly TokenRule[] = [
   },
 ];
 
+/** One character many times: the place of a token, not a token. */
+const FILLED = /([^=])\1{7,}/;
+
 /** Whether the first part of a JWT is a header: JSON with an algorithm. */
 function isJwtHeader(token: string): boolean {
   try {
@@ -301,7 +304,7 @@ export function issuedTokens(text: string): Match[] {
   return RULES.flatMap(({ rule, what, contains, form, kind }) => {
     if (!text.includes(contains)) return [];
     return [...text.matchAll(form)].flatMap(({ 0: value, index }) =>
-      value.startsWith('eyJ') && !isJwtHeader(value)
+      (value.startsWith('eyJ') && !isJwtHeader(value)) || FILLED.test(value)
         ? []
         : [
             {

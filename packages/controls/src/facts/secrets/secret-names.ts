@@ -123,8 +123,41 @@ const PUBLIC_KEYS = new Set([
   'routing',
 ]);
 
+/** What a token may be that opens nothing. */
+const PUBLIC_TOKENS = new Set([
+  'page',
+  'continuation',
+  'cursor',
+  'syntax',
+  'cancellation',
+  'cancel',
+  'abort',
+  'operator',
+  'design',
+]);
+
+/** Answers that were given, by name: source texts use the same names again and again. */
+const known = new Map<string, NameStrength | undefined>();
+const MOST_KNOWN = 20_000;
+
+/** Whether any word of a text is a name that announces a credential. */
+export function hasSecretName(text: string): boolean {
+  for (const [word] of text.matchAll(/[A-Za-z_][\w.-]{1,80}/g)) {
+    if (secretName(word) !== undefined) return true;
+  }
+  return false;
+}
+
 /** Whether a name announces a credential; undefined where it announces something else, as `secretName` or `passwordMinLength` do. */
 export function secretName(name: string): NameStrength | undefined {
+  if (known.has(name)) return known.get(name);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const strength = strengthOf(name);
+  known.set(name, strength);
+  return strength;
+}
+
+function strengthOf(name: string): NameStrength | undefined {
   // A path is a name of a file, whatever it is called.
   if (name.includes('/')) return undefined;
   const words = wordsOf(name);
@@ -143,5 +176,6 @@ export function secretName(name: string): NameStrength | undefined {
   if (last === 'key' && (before === '' || PUBLIC_KEYS.has(before))) {
     return undefined;
   }
+  if (last === 'token' && PUBLIC_TOKENS.has(before)) return undefined;
   return LIKELY.has(last) || LIKELY.has(pair) ? 'likely' : undefined;
 }

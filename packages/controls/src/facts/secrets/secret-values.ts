@@ -62,10 +62,13 @@ function hasMixedCase(value: string): boolean {
   );
 }
 
+/** Characters in their order: somebody has filled a place. */
+const COUNTED = /0123456789|1234567890|abcdefghij|(.)\1{7,}/i;
+
 /** Whether a text looks drawn at random rather than thought of. */
 export function looksDrawn(value: string): boolean {
   if (value.length < 8 || value.length > 4096 || /\s/.test(value)) return false;
-  if (isWords(value)) return false;
+  if (isWords(value) || COUNTED.test(value)) return false;
   const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter(one =>
     one.test(value),
   ).length;

@@ -9,6 +9,8 @@ export interface ShellCommand {
   readonly line: number;
   /** What follows it. A line break is `;`. */
   readonly next: ShellOperator;
+  /** Whether its failure only decides what comes next: after `if`, `while`, `until` or `!`. */
+  readonly isCondition?: boolean;
 }
 
 const KEYWORDS = new Set([
@@ -34,6 +36,9 @@ const KEYWORDS = new Set([
   'env',
 ]);
 
+/** Words after which a failure is only an answer. */
+const CONDITIONS = new Set(['if', 'elif', 'while', 'until', '!']);
+
 /** Deepest command substitution that is looked into. */
 const DEEPEST = 5;
 
@@ -49,6 +54,7 @@ export function shellCommands(script: string, depth = 0): ShellCommand[] {
   let word: string | undefined;
   let line = 0;
   let began = 0;
+  let isCondition = false;
   let at = 0;
 
   const endWord = () => {
@@ -56,7 +62,7 @@ export function shellCommands(script: string, depth = 0): ShellCommand[] {
     if (words.length > 0 || !KEYWORDS.has(word)) {
       if (words.length === 0) began = line;
       words.push(word);
-    }
+    } else if (CONDITIONS.has(word)) isCondition = true;
     word = undefined;
   };
   // `{ a; } || b` and `a \n | b`: what follows a group follows its last command.
@@ -66,8 +72,15 @@ export function shellCommands(script: string, depth = 0): ShellCommand[] {
   };
   const endCommand = (next: ShellOperator) => {
     endWord();
-    if (words.length > 0) commands.push({ words, line: began, next });
-    else if (next !== ';' && next !== '') replaceLastOperator(next);
+    if (words.length > 0) {
+      commands.push({
+        words,
+        line: began,
+        next,
+        ...(isCondition ? { isCondition } : {}),
+      });
+      isCondition = false;
+    } else if (next !== ';' && next !== '') replaceLastOperator(next);
     words = [];
   };
   const inside = (text: string) => {
