@@ -20,7 +20,9 @@ function filesOf(folder: string): Record<string, string> {
   );
 }
 
+/** What the template has made, and what says so: a migration that it made may never go. */
 const GENERATED = [
+  '.ameide/scaffold.json',
   'db/migrations/001.do.foundation.sql',
   'db/migrations/002.do.orders.sql',
 ];
@@ -44,7 +46,7 @@ function withOtherSql(
 }
 
 /** Services whose database is laid out otherwise and keeps tenants apart all the same. */
-export const databaseVariants: readonly Variant[] = [
+export const databaseLayoutVariants: readonly Variant[] = [
   withOtherSql(
     'own-names',
     'schemas, functions and tables of other names, in several migrations',
