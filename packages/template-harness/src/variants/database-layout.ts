@@ -3,7 +3,10 @@ import path from 'node:path';
 import type { Edit } from '../mutants/mutant';
 import type { Variant } from './variant';
 
-const FOLDER = path.join(__dirname, '..', '..', 'variants');
+const FOLDER = path.join(
+  path.dirname(require.resolve('@ameide/template-harness/package.json')),
+  'variants',
+);
 
 /** Files of a folder, by their path below it. */
 function filesOf(folder: string): Record<string, string> {

@@ -8,7 +8,7 @@ import { SqlError } from '../engine/sql-error';
 import type { Identity } from '../judgement/contexts';
 import { answersOf, type Answers } from './answers';
 import { ProbeSession } from './probe-session';
-import { insertSample, OTHERS, OWN, tableName, type Place } from './samples';
+import { insertSample, OTHERS, OWN, tableName, type Caller } from './samples';
 
 /** What probes need to know. */
 export interface ProbeSubject {
@@ -69,7 +69,7 @@ async function beginFreely(
 async function fill(
   engine: Engine,
   tables: readonly Relation[],
-  places: readonly Place[],
+  places: readonly Caller[],
 ): Promise<readonly Relation[]> {
   const failed: Relation[] = [];
   for (const table of tables) {
