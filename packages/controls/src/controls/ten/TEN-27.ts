@@ -6,6 +6,7 @@ import {
   isTable,
   rightsOn,
 } from '../../facts/database/access';
+
 export default defineControl({
   id: 'TEN-27',
   title: 'The audit trail only grows',

@@ -16,8 +16,8 @@ export default defineControl({
     'What policies say and what happens can differ, by way of a view, a function, a rule or a child table: so it is tried, with rows of two tenants and two organisations.',
   remediation: 'Close the way that the finding names.',
   needs: ['database'],
-  evaluate: ({ database }) =>
-    inEachState(database, ({ breaches }) =>
+  evaluate: ({ database }) => {
+    const evaluation = inEachState(database, ({ breaches }) =>
       breaches
         .filter(
           ({ kind }) =>
@@ -28,5 +28,12 @@ export default defineControl({
         .map(({ kind, object, role, message, at }) =>
           foundAt(at, `${object} ${role} ${kind}`, message),
         ),
-    ),
+    );
+    const unprobed = new Set(database.states.flatMap(state => state.unprobed));
+    return Array.isArray(evaluation) &&
+      evaluation.length === 0 &&
+      unprobed.size > 0
+      ? { notEvaluated: `It could not be tried: ${[...unprobed].join('; ')}.` }
+      : evaluation;
+  },
 });

@@ -179,6 +179,14 @@ function appliesTo(policy: Policy, role: string, command: Command): boolean {
   );
 }
 
+/** What of a policy a command asks. */
+const SIDES: Readonly<Record<Command, readonly Opening['side'][]>> = {
+  SELECT: ['read'],
+  INSERT: ['written'],
+  UPDATE: ['read', 'written'],
+  DELETE: ['read'],
+};
+
 /** A policy by which a role reaches rows that it must not. */
 export interface Opening {
   readonly policy: Policy;
@@ -198,16 +206,10 @@ export function openings(
 ): readonly Opening[] {
   const found: Opening[] = [];
   for (const command of ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const) {
-    const sides =
-      command === 'INSERT'
-        ? (['written'] as const)
-        : command === 'UPDATE'
-        ? (['read', 'written'] as const)
-        : (['read'] as const);
     const policies = relation.policies.filter(policy =>
       appliesTo(policy, role, command),
     );
-    for (const side of sides) {
+    for (const side of SIDES[command]) {
       const restricted = policies.some(
         policy => !policy.permissive && holds(policy[side]),
       );

@@ -8,6 +8,7 @@ import type {
   Relation,
   RelationKind,
 } from '../database';
+import { NOTHING_KNOWN } from '../judgement/guarantee';
 import { placed, type Names } from './names';
 import type { CatalogueRows } from './rows';
 
@@ -41,12 +42,6 @@ export interface RelationKnowledge {
     expression: string | null,
   ) => Guarantee | undefined;
 }
-
-const EVERYTHING: Guarantee = {
-  tenant: false,
-  organization: false,
-  nothing: false,
-};
 
 function byRelation<T extends { readonly relation: number }>(
   rows: readonly T[],
@@ -118,7 +113,7 @@ export function buildRelations(
   });
 
   const policy = (row: CatalogueRows['policies'][number]): Policy => {
-    const read = knowledge.guarantee(row.relation, row.using) ?? EVERYTHING;
+    const read = knowledge.guarantee(row.relation, row.using) ?? NOTHING_KNOWN;
     return {
       name: row.name,
       permissive: row.permissive,

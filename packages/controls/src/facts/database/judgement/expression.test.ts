@@ -1,6 +1,12 @@
 import { loadParser, parseExpression } from '../sources/parse-sql';
 import { guaranteeOf } from './expression';
 
+const IDENTITIES = new Map<string, 'tenant' | 'organization'>([
+  ['app.t()', 'tenant'],
+  ['setting app.t', 'tenant'],
+  ['app.o()', 'organization'],
+]);
+
 function guaranteed(expression: string): string {
   const node = parseExpression(expression);
   if (node === undefined) throw new Error(`no expression: ${expression}`);
@@ -8,12 +14,7 @@ function guaranteed(expression: string): string {
     relation: 'orders',
     tenantColumn: 'tenant_id',
     organizationColumn: 'organization_id',
-    identityOf: ({ key }) =>
-      key === 'app.t()' || key === 'setting app.t'
-        ? 'tenant'
-        : key === 'app.o()'
-        ? 'organization'
-        : undefined,
+    identityOf: ({ key }) => IDENTITIES.get(key),
     inline: () => undefined,
   });
   if (nothing) return 'no rows';

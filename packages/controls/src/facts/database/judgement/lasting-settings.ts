@@ -60,6 +60,8 @@ export function changesSettings(tree: unknown): boolean {
   return false;
 }
 
+const MAX_CALL_DEPTH = 4;
+
 /**
  * Whether an expression, or a function that it calls, sets something while it is
  * asked: then it can change what it is compared with.
@@ -84,8 +86,6 @@ export function changesContext(
   }
   return false;
 }
-
-const MAX_CALL_DEPTH = 4;
 
 /** What of a function lasts beyond the transaction, with what its own definition presets. */
 export function lastingSettingsOf(

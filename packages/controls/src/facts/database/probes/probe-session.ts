@@ -2,7 +2,7 @@ import { quoteIdentifier, quoteLiteral } from '../apply/quote';
 import type { Engine } from '../engine/engine';
 import { SqlError } from '../engine/sql-error';
 import type { Identity } from '../judgement/contexts';
-import type { Place } from './samples';
+import type { Caller } from './samples';
 
 /** Runs attempts inside one transaction; each is taken back. */
 export class ProbeSession {
@@ -14,11 +14,11 @@ export class ProbeSession {
     this.#settings = settings;
   }
 
-  /** Goes on as a role, for a place or for nobody; the administrator again with `leave`. */
-  async enter(role: string, place?: Place): Promise<void> {
+  /** Goes on as a role, for a caller or for nobody; the administrator again with `leave`. */
+  async enter(role: string, caller?: Caller): Promise<void> {
     const values = new Map<Identity, string>([
-      ['tenant', place?.tenant ?? ''],
-      ['organization', place?.organization ?? ''],
+      ['tenant', caller?.tenant ?? ''],
+      ['organization', caller?.organization ?? ''],
     ]);
     const sets = [...this.#settings].map(
       ([identity, setting]) =>

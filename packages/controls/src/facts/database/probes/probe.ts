@@ -8,7 +8,7 @@ import { SqlError } from '../engine/sql-error';
 import type { Identity } from '../judgement/contexts';
 import { answersOf, type Answers } from './answers';
 import { ProbeSession } from './probe-session';
-import { insertSample, OTHERS, OWN, tableName, type Place } from './samples';
+import { insertSample, OTHERS, OWN, tableName, type Caller } from './samples';
 
 /** What probes need to know. */
 export interface ProbeSubject {
@@ -63,13 +63,13 @@ async function beginFreely(
 
 /**
  * Puts rows in, and answers the tables in which it could not. Rows of different
- * places have the same values where keys allow it, so that a function that looks
+ * callers have the same values where keys allow it, so that a function that looks
  * for a value finds those of others too.
  */
 async function fill(
   engine: Engine,
   tables: readonly Relation[],
-  places: readonly Place[],
+  callers: readonly Caller[],
 ): Promise<readonly Relation[]> {
   const failed: Relation[] = [];
   for (const table of tables) {
@@ -82,16 +82,15 @@ async function fill(
         )} PARTITION OF ${tableName(table)} DEFAULT`,
       );
     }
-    const same = await succeeds(
-      engine,
-      insertSample(table, places, () => 1),
-    );
-    const filled =
-      same ||
-      (await succeeds(
-        engine,
-        insertSample(table, places, index => index + 2),
-      ));
+    let filled = false;
+    for (const plain of [false, true]) {
+      for (const variantOf of [() => 1, (index: number) => index + 2]) {
+        filled ||= await succeeds(
+          engine,
+          insertSample(table, callers, variantOf, plain),
+        );
+      }
+    }
     if (!filled) failed.push(table);
   }
   return failed;
@@ -192,7 +191,7 @@ async function tryWithout(
   }
 }
 
-/** Tries to cross from one place into the others. */
+/** Tries to cross from one caller's rows into those of others. */
 async function tryCrossing(
   attempts: Attempts,
   table: Relation,
@@ -220,11 +219,11 @@ async function tryCrossing(
   }
 
   const foreign = OTHERS.filter(
-    place => bounded || place.tenant !== OWN.tenant,
+    caller => bounded || caller.tenant !== OWN.tenant,
   );
-  for (const place of foreign) {
+  for (const caller of foreign) {
     if (
-      ((await session.changes(insertSample(table, [place], () => 9))) ?? 0) > 0
+      ((await session.changes(insertSample(table, [caller], () => 9))) ?? 0) > 0
     ) {
       told(attempts, table, 'insert', 'puts in rows of others in');
       break;

@@ -2,15 +2,15 @@ import { quoteIdentifier, quoteLiteral } from '../apply/quote';
 import type { Relation } from '../database';
 
 /** Whose rows are put in. */
-export interface Place {
+export interface Caller {
   readonly tenant: string;
   readonly organization: string;
 }
 
-export const OWN: Place = { tenant: 'probe-a', organization: 'probe-x' };
+export const OWN: Caller = { tenant: 'probe-a', organization: 'probe-x' };
 
 /** The same tenant's other organisation, and both organisations of another tenant. */
-export const OTHERS: readonly Place[] = [
+export const OTHERS: readonly Caller[] = [
   { tenant: 'probe-a', organization: 'probe-y' },
   { tenant: 'probe-b', organization: 'probe-x' },
   { tenant: 'probe-b', organization: 'probe-y' },
@@ -41,29 +41,28 @@ export function sampleOf(type: string, variant: number): string | undefined {
 }
 
 /**
- * A statement that puts in a row of each place; it runs with checks and triggers off.
+ * A statement that puts in a row of each caller; it runs with checks and triggers off.
  *
  * @param variantOf Which of the sample values a row gets, a digit.
+ * @param plain Leaves out what a domain may refuse.
  */
 export function insertSample(
   table: Relation,
-  places: readonly Place[],
+  callers: readonly Caller[],
   variantOf: (index: number) => number,
+  plain = false,
 ): string {
   const columns = table.columns.filter(({ generated }) => !generated);
-  const rows = places.map((place, index) =>
+  const rows = callers.map((caller, index) =>
     columns
       .map(({ name, baseType, type }) => {
-        if (name === table.tenantColumn) return quoteLiteral(place.tenant);
+        if (name === table.tenantColumn) return quoteLiteral(caller.tenant);
         if (name === table.organizationColumn) {
-          return quoteLiteral(place.organization);
+          return quoteLiteral(caller.organization);
         }
         const value = sampleOf(baseType, variantOf(index));
-        return value === undefined
-          ? 'NULL'
-          : type === baseType
-          ? value
-          : `(${value})::${type}`;
+        if (value === undefined || (plain && type !== baseType)) return 'NULL';
+        return type === baseType ? value : `(${value})::${type}`;
       })
       .join(', '),
   );

@@ -1,3 +1,4 @@
+import type { Node } from 'libpg-query';
 import { nameIn, partsOf } from './walk';
 import { parseStatements, SyntaxProblem, type Statement } from './parse-sql';
 import type { Place, SqlFile } from './sql-file';
@@ -28,23 +29,23 @@ export function extensionsIn(
   );
 }
 
+/** Whom a statement makes or changes, and how; nothing for other statements. */
+function roleStatement(node: Node): {
+  readonly role?: string | undefined;
+  readonly options?: readonly Node[] | undefined;
+} {
+  if ('CreateRoleStmt' in node) return node.CreateRoleStmt;
+  if (!('AlterRoleStmt' in node)) return {};
+  const { role, options } = node.AlterRoleStmt;
+  return { role: role?.rolename, options };
+}
+
 /** A password in a statement: for whom, and where. Its value goes nowhere. */
 export function passwordsIn(
   statements: readonly Statement[],
 ): readonly (Place & { readonly role: string })[] {
   return statements.flatMap(({ file, line, node }) => {
-    const options =
-      'CreateRoleStmt' in node
-        ? node.CreateRoleStmt.options
-        : 'AlterRoleStmt' in node
-        ? node.AlterRoleStmt.options
-        : [];
-    const role =
-      'CreateRoleStmt' in node
-        ? node.CreateRoleStmt.role
-        : 'AlterRoleStmt' in node
-        ? node.AlterRoleStmt.role?.rolename
-        : undefined;
+    const { role, options } = roleStatement(node);
     const given = (options ?? []).some(
       option =>
         'DefElem' in option &&

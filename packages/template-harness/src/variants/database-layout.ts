@@ -3,7 +3,10 @@ import path from 'node:path';
 import type { Edit } from '../mutants/mutant';
 import type { Variant } from './variant';
 
-const FOLDER = path.join(__dirname, '..', '..', 'variants');
+const FOLDER = path.join(
+  path.dirname(require.resolve('@ameide/template-harness/package.json')),
+  'variants',
+);
 
 /** Files of a folder, by their path below it. */
 function filesOf(folder: string): Record<string, string> {
@@ -20,7 +23,9 @@ function filesOf(folder: string): Record<string, string> {
   );
 }
 
+/** What the template has made, and what says so: a migration that it made may never go. */
 const GENERATED = [
+  '.ameide/scaffold.json',
   'db/migrations/001.do.foundation.sql',
   'db/migrations/002.do.orders.sql',
 ];
@@ -44,7 +49,7 @@ function withOtherSql(
 }
 
 /** Services whose database is laid out otherwise and keeps tenants apart all the same. */
-export const databaseVariants: readonly Variant[] = [
+export const databaseLayoutVariants: readonly Variant[] = [
   withOtherSql(
     'own-names',
     'schemas, functions and tables of other names, in several migrations',
