@@ -47,7 +47,9 @@ export class ControlCatchers {
     let unmutated = this.#unmutated.get(controlId);
     if (unmutated === undefined) {
       unmutated = evaluateTree(this.#tree, [control]).then(([before]) =>
-        before?.outcome === 'pass' || before?.outcome === 'not-applicable'
+        before !== undefined &&
+        before.outcome !== 'fail' &&
+        before.outcome !== 'error'
           ? undefined
           : `${controlId} does not hold without the mutant either:\n${
               before === undefined ? 'no result' : describeResult(before)

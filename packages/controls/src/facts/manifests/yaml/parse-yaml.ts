@@ -20,11 +20,11 @@ export class UnreadableYaml extends Error {
 }
 
 /** Largest text that is read, in bytes. */
-export const MAXIMUM_BYTES = 4 * 1024 * 1024;
+export const MAXIMUM_BYTES = 2 * 1024 * 1024;
 /** Deepest nesting that is read; the API server's own objects stay below 40. */
 const MAXIMUM_DEPTH = 100;
 /** Most nodes that one text may mean once its aliases are followed. */
-const MAXIMUM_NODES = 200_000;
+const MAXIMUM_NODES = 100_000;
 
 const CORE_TAG = 'tag:yaml.org,2002:';
 
