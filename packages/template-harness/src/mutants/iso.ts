@@ -222,4 +222,17 @@ webhooks:
     },
     caughtBy: { control: 'ISO-04' },
   },
+  {
+    id: 'project-of-another-environment',
+    title: 'the project may also deploy into the namespace of another service',
+    caseName: 'orders',
+    edits: {
+      [PROJECT]: text =>
+        text.replace(
+          '  clusterResourceWhitelist: []',
+          '    - server: https://kubernetes.default.svc\n      namespace: ameide-billing\n  clusterResourceWhitelist: []',
+        ),
+    },
+    caughtBy: { control: 'ISO-03' },
+  },
 ];

@@ -494,4 +494,13 @@ spec:
     },
     caughtBy: { control: 'NET-13' },
   },
+  {
+    id: 'operator-kept-out',
+    title: 'the operator of the database can no longer ask how it is',
+    caseName: 'orders',
+    edits: {
+      [POLICIES]: text => text.replace('cnpg-system', 'cnpg'),
+    },
+    caughtBy: { control: 'NET-05' },
+  },
 ];

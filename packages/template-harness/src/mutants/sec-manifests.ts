@@ -310,4 +310,27 @@ spec:
     },
     caughtBy: { control: 'SEC-21' },
   },
+  {
+    id: 'memberships-inherited',
+    title: 'the runtime role reads across organisations all the time',
+    caseName: 'orders',
+    edits: {
+      [DATABASE]: text =>
+        text.replace(/(name: orders_app\n[^]*?inherit: )false/, '$1true'),
+    },
+    caughtBy: { control: 'SEC-25' },
+  },
+  {
+    id: 'runtime-role-in-the-owner',
+    title: 'the operator makes the runtime role a member of the owner',
+    caseName: 'orders',
+    edits: {
+      [DATABASE]: text =>
+        text.replace(
+          '          - orders_tenant_wide\n',
+          '          - orders_tenant_wide\n          - orders_owner\n',
+        ),
+    },
+    caughtBy: { control: 'SEC-25' },
+  },
 ];

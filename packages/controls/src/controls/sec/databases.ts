@@ -37,6 +37,17 @@ export function secretsOfRole(
     .map(targetOf);
 }
 
+/** The name of the role that an ExternalSecret writes into a Secret; undefined where none does. */
+export function usernameIn(
+  set: ManifestSet,
+  secret: string,
+): string | undefined {
+  const writer = set.manifests.find(
+    manifest => isExternalSecret(manifest) && targetOf(manifest) === secret,
+  );
+  return textAt(writer?.root, 'spec', 'target', 'template', 'data', 'username');
+}
+
 /** Secrets of the owner of the service's tables. */
 export function ownerSecrets(
   set: ManifestSet,
