@@ -10,6 +10,7 @@ import type {
   Protocol,
 } from '../../facts/manifests/network/policy';
 import { itemsAt, textAt, valueAt } from '../../facts/manifests/yaml/node';
+import { secretUses } from '../../facts/manifests/secret-uses';
 import { singlePorts, type Direction } from './allowances';
 import type { DatabasePods, NetworkView, ServicePods } from './network-view';
 import { roleOfPeer, type PeerRole } from './peer-roles';
@@ -179,15 +180,11 @@ function secretsOf({ manifest: { root } }: DatabasePods): readonly string[] {
   ].flatMap(name => name ?? []);
 }
 
-function mountsOneOf(pod: ServicePods, secrets: readonly string[]): boolean {
-  return itemsAt(pod.workload.pod, 'volumes').some(volume =>
-    [
-      textAt(volume, 'secret', 'secretName'),
-      ...itemsAt(volume, 'projected', 'sources').map(source =>
-        textAt(source, 'secret', 'name'),
-      ),
-    ].some(name => name !== undefined && secrets.includes(name)),
-  );
+function usesOneOf(
+  { workload }: ServicePods,
+  secrets: readonly string[],
+): boolean {
+  return secretUses(workload).some(({ name }) => secrets.includes(name));
 }
 
 /** Who must reach the pods of a database for it to run: its operator, and the other instances. */
@@ -233,7 +230,7 @@ function* databaseNeeds(view: NetworkView): Generator<ManifestProblem> {
     yield* operatorNeeds(view, database);
     const secrets = secretsOf(database);
     for (const pod of view.pods) {
-      if (!mountsOneOf(pod, secrets)) continue;
+      if (!usesOneOf(pod, secrets)) continue;
       const doors = view.databases.filter(
         ({ manifest }) =>
           manifest === database.manifest ||
