@@ -43,7 +43,7 @@ export const netMutants: readonly Mutant[] = [
         text
           .replaceAll('    - Egress\n', '')
           .replaceAll(
-            /  policyTypes:\n  egress:/g,
+            / {2}policyTypes:\n {2}egress:/g,
             '  policyTypes:\n    - Ingress\n  egress:',
           ),
       'deploy/overlays/production/platform-access.yaml': text =>
@@ -71,7 +71,7 @@ export const netMutants: readonly Mutant[] = [
     edits: {
       [ACCESS]: text =>
         text.replace(
-          /          podSelector:\n            matchLabels:\n              gateway[^\n]*\n/,
+          / {10}podSelector:\n {12}matchLabels:\n {14}gateway[^\n]*\n/,
           '',
         ),
     },
@@ -97,7 +97,7 @@ export const netMutants: readonly Mutant[] = [
     edits: {
       [ACCESS]: text =>
         text.replace(
-          /      ports:\n        - protocol: TCP\n          port: 8443\n/,
+          / {6}ports:\n {8}- protocol: TCP\n {10}port: 8443\n/,
           '      ports: []\n',
         ),
     },
