@@ -1,4 +1,4 @@
-// `npm run bench -- service [--quick]`, `… rendering`, `… load`: measures.
+// `npm run bench -- service [--quick]`, `… rendering`, `… load`, `… verify`: measures.
 import path from 'node:path';
 import { entry, inOrder, prepare, root, run } from './toolchain.mjs';
 
@@ -6,6 +6,7 @@ const BENCHMARKS = {
   service: ['bin/bench.cjs', 'service'],
   rendering: ['bin/bench.cjs', 'rendering'],
   load: ['load/run.mjs'],
+  verify: ['bin/bench.cjs', 'verify'],
 };
 
 entry(async () => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `bench.cjs service | rendering`: the folder of src whose `run` is run.
+// `bench.cjs service | rendering | verify`: the folder of src whose `run` is run.
 const path = require('node:path');
 require('@backstage/cli/config/nodeTransform.cjs');
 

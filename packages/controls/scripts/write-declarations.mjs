@@ -10,7 +10,8 @@ const require = createRequire(import.meta.url);
 const ts = require('typescript');
 const here = path.dirname(fileURLToPath(import.meta.url));
 const sdk = path.join(here, '../../sdk');
-const target = path.join(here, '../src/facts/program/declarations.json');
+const target =
+  process.argv[2] ?? path.join(here, '../src/facts/program/declarations.json');
 
 // Other packages appear in no type that a service's code is judged by.
 const PACKAGES = {

@@ -1,9 +1,11 @@
 import {
   UNKNOWN_KIND,
   type Report,
+  type ReportFinding,
   type ReportResult,
 } from '../catalogue/report';
 import type { Mark, Outcome } from '../catalogue/vocabulary';
+import { comparePaths } from '../source/tree-path';
 import type { ControlMetadata } from '../control/control';
 import type {
   AnsweredResult,
@@ -47,7 +49,7 @@ export function assembleReport(parts: ReportParts): Report {
       status: outcome,
       marks: marksOf(control, outcome, declared, requested),
       ...(reasons.length === 0 ? {} : { reason: reasons.join(' ') }),
-      findings,
+      findings: [...findings].sort(byPlace),
     };
   });
   const outcomes = (outcome: Outcome) =>
@@ -73,6 +75,14 @@ export function assembleReport(parts: ReportParts): Report {
     },
     results,
   };
+}
+
+/** By file and line; what is missing from the tree as a whole comes first. */
+function byPlace(first: ReportFinding, second: ReportFinding): number {
+  const [file = '', other = ''] = [first.file, second.file];
+  return file === other
+    ? (first.line ?? 0) - (second.line ?? 0)
+    : comparePaths(file, other);
 }
 
 function answerOf(

@@ -42,7 +42,7 @@ export function evaluateControl(
       outcome: 'not-applicable',
       reason: `It is for ${control.appliesTo.join(
         ' and ',
-      )} controllers; this is a ${kinds.join(', ')} controller.`,
+      )} controllers; the kind of this one is ${kinds.join(' and ')}.`,
     });
   }
 

@@ -75,8 +75,14 @@ class TreeAnswers {
     this.doing = undefined;
     if (doing === undefined) return;
     const reason = `The process was ended while ${describe(doing)}: ${ended}.`;
-    if (doing.answer === 'gathering') this.withheld[doing.fact] = reason;
-    else if (doing.answer === 'evaluating') this.fail(doing.controlId, reason);
+    if (doing.answer === 'gathering') {
+      this.withheld[doing.fact] = reason;
+    } else if (
+      doing.answer === 'evaluating' &&
+      !this.results.has(doing.controlId)
+    ) {
+      this.fail(doing.controlId, reason);
+    }
   }
 
   fail(controlId: string, reason: string): void {

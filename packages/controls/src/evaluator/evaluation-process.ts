@@ -19,6 +19,8 @@ import { residentMemory } from './resident-memory';
 
 /** How often a process that works is looked at. */
 const WATCH_MS = 50;
+/** A process that holds a larger share of its memory between two trees is replaced. */
+const CROWDED_SHARE = 0.6;
 /** The end of what a process that does not start has complained about. */
 const LONGEST_COMPLAINT = 4000;
 
@@ -146,6 +148,13 @@ export class EvaluationProcess {
     return this.endReason === undefined;
   }
 
+  /** Whether so much of its memory is taken that the next tree may lack it. */
+  get crowded(): boolean {
+    return (
+      (this.residentBytes() ?? 0) > this.limits.memoryBytes * CROWDED_SHARE
+    );
+  }
+
   /**
    * Evaluates a tree.
    *
@@ -217,9 +226,13 @@ export class EvaluationProcess {
     });
   }
 
+  private residentBytes(): number | undefined {
+    const { pid } = this.child;
+    return pid === undefined ? undefined : residentMemory(pid);
+  }
+
   private lookAt(deadline: number, stepMs: number): void {
-    const memory =
-      this.child.pid === undefined ? undefined : residentMemory(this.child.pid);
+    const memory = this.residentBytes();
     if (memory !== undefined && memory > this.limits.memoryBytes) {
       const mebibytes = Math.round(this.limits.memoryBytes / 1024 ** 2);
       this.kill(`it needed more than ${mebibytes} MiB of memory`);

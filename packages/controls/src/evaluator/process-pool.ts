@@ -23,7 +23,7 @@ export interface LentProcess {
 
 /**
  * Keeps processes ready and lends each to one evaluation at a time. One that has
- * ended or served its number of trees is replaced.
+ * ended, served its number of trees or holds too much memory is replaced.
  */
 export class ProcessPool {
   private readonly idle: Promise<EvaluationProcess>[] = [];
@@ -101,6 +101,7 @@ export class ProcessPool {
     const worker = await returned.catch(() => undefined);
     if (worker === undefined || this.closing.signal.aborted) return;
     const spent =
+      worker.crowded ||
       (this.served.get(worker) ?? 0) >= this.options.treesPerProcess;
     if (worker.alive && !spent) {
       this.idle.push(returned);

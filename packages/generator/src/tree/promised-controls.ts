@@ -7,15 +7,15 @@ type Numbers = readonly [first: number, last: number];
  * the catalogue and to the rendered cases.
  */
 const DOMAIN: Readonly<Record<string, readonly Numbers[]>> = {
-  SVC: [[1, 7]],
+  SVC: [[1, 8]],
   TEN: [
     [1, 28],
-    [60, 66],
+    [60, 68],
   ],
   DBR: [[1, 16]],
   API: [
     [1, 13],
-    [20, 36],
+    [20, 37],
   ],
   EVT: [[1, 5]],
   IDP: [[1, 11]],
@@ -33,7 +33,7 @@ const DOMAIN: Readonly<Record<string, readonly Numbers[]>> = {
     [1, 10],
     [20, 27],
   ],
-  SUP: [[1, 26]],
+  SUP: [[1, 28]],
   ART: [[1, 4]],
 };
 

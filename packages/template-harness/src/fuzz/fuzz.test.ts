@@ -34,7 +34,7 @@ const WHOLE = 100;
 const CODE = 5;
 
 /** How far a long run is. */
-const TELL_EVERY = 250;
+const TELL_EVERY = 100;
 
 jest.setTimeout(TREES * (LIMITS.treeMs + GRACE_MS));
 

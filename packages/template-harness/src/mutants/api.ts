@@ -642,6 +642,92 @@ export const apiMutants: readonly Mutant[] = [
     caughtBy: { control: 'API-36' },
   },
   {
+    id: 'limits-waved-through',
+    title: 'the store of rate limits lets everything through',
+    caseName: 'orders',
+    edits: {
+      [service]: text =>
+        text.replace(
+          'startService(definition, config, overrides)',
+          'startService(definition, config, { ...overrides, rateLimits: { take: () => true } })',
+        ),
+    },
+    caughtBy: { control: 'API-37' },
+  },
+  {
+    id: 'guests-see-customers',
+    title: 'guests may read customers',
+    caseName: 'orders',
+    edits: {
+      [proto]: inMethod('ListCustomers', text =>
+        text.replace('"viewer"', '"viewer", "guest"'),
+      ),
+    },
+    caughtBy: { control: 'API-02' },
+  },
+  {
+    id: 'configuration-unchecked',
+    title: 'the service starts with a file that nothing has checked',
+    caseName: 'orders',
+    edits: {
+      [main]: text =>
+        `import { readFileSync } from 'node:fs';\n${text.replace(
+          'loadServiceConfig(process.env)',
+          "JSON.parse(readFileSync('config.json', 'utf8'))",
+        )}`,
+    },
+    caughtBy: { control: 'API-20' },
+  },
+  {
+    id: 'driver-under-another-name',
+    title: 'package.json gives a database driver a harmless name',
+    caseName: 'orders',
+    edits: {
+      'package.json': text =>
+        text.replace(
+          '"type": "module",',
+          '"type": "module",\n  "imports": { "#format": "postgres" },',
+        ),
+      [customerStore]: text =>
+        `import format from '#format';\n${text}\nexport const shown = format('SELECT 1');\n`,
+    },
+    caughtBy: { control: 'TEN-60' },
+  },
+  {
+    id: 'handle-given-to-javascript',
+    title: 'a helper without types takes the pool out of the handle',
+    caseName: 'orders',
+    edits: {
+      'src/raw.js':
+        'export const raw = (db, text) => db.session.pool.query(text);\n',
+      [customerStore]: text =>
+        `import { raw } from '../raw.js';\n${text}\nexport const all = (db: TenantReader): unknown => raw(db, 'SELECT * FROM orders.customer');\n`,
+    },
+    caughtBy: { control: 'TEN-61' },
+  },
+  {
+    id: 'migrations-at-the-start',
+    title: 'the service migrates its database when it starts, as the owner',
+    caseName: 'orders',
+    edits: {
+      [main]: text =>
+        text
+          .replace('{ loadServiceConfig }', '{ loadServiceConfig, migrate }')
+          .replace(
+            'const service',
+            "await migrate({ secretDir: '/etc/ameide/owner', directory: 'db/migrations' });\nconst service",
+          ),
+    },
+    caughtBy: { control: 'TEN-67' },
+  },
+  {
+    id: 'isolation-suite-skipped',
+    title: 'the tests of isolation are left out',
+    caseName: 'orders',
+    edits: { 'test/isolation.test.ts': null },
+    caughtBy: { control: 'TEN-68' },
+  },
+  {
     id: 'pool-of-ones-own',
     title: 'a store reads past the handle',
     caseName: 'orders',

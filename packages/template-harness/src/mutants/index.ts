@@ -1,19 +1,29 @@
 import { agtMutants } from './agt';
 import { apiMutants } from './api';
+import { artifactMutants } from './art';
+import { dbrMutants } from './dbr';
 import { detMutants } from './det';
 import { evtMutants } from './evt';
-import type { Mutant } from './mutant';
-import { dbrMutants } from './dbr';
+import { identityMutants } from './idp';
 import { isoMutants } from './iso';
+import type { Mutant } from './mutant';
 import { netMutants } from './net';
-import { podMutants } from './pod';
-import { manifestSecretMutants } from './sec-manifests';
 import { obsMutants } from './obs';
+import { podMutants } from './pod';
+import { secretMutants } from './sec';
+import { manifestSecretMutants } from './sec-manifests';
 import { serviceMutants } from './service';
+import { supplyMutants } from './sup';
+import { descriptionMutants } from './svc';
 import { tenMutants } from './ten';
 
 /** Every mutant, by the family that it is a sabotage of; `service` are those that only a service's tests can notice. */
 export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
+  ART: artifactMutants,
+  IDP: identityMutants,
+  SEC: secretMutants,
+  SUP: supplyMutants,
+  SVC: descriptionMutants,
   service: serviceMutants,
   TEN: tenMutants,
   DBR: dbrMutants,
@@ -21,11 +31,11 @@ export const mutantFamilies: Readonly<Record<string, readonly Mutant[]>> = {
   NET: netMutants,
   ISO: isoMutants,
   'SEC in manifests': manifestSecretMutants,
-  api: apiMutants,
-  evt: evtMutants,
-  det: detMutants,
-  obs: obsMutants,
-  agt: agtMutants,
+  API: apiMutants,
+  EVT: evtMutants,
+  DET: detMutants,
+  OBS: obsMutants,
+  AGT: agtMutants,
 };
 
 /** A mutant and its family. */

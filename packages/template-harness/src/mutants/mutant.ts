@@ -25,6 +25,8 @@ export interface Mutant {
   readonly title: string;
   /** Case that is sabotaged. */
   readonly caseName: string;
+  /** What a good service has besides, where the case has none of what is sabotaged. */
+  readonly given?: Readonly<Record<string, Edit>>;
   /** What is done to files, by their path below the service's folder. */
   readonly edits: Readonly<Record<string, Edit>>;
   readonly caughtBy: Catcher;

@@ -52,6 +52,17 @@ export const obsMutants: readonly Mutant[] = [
     caughtBy: { control: 'OBS-01' },
   },
   {
+    id: 'field-in-an-error',
+    title: 'an error that is thrown names a customer',
+    caseName: 'orders',
+    edits: {
+      [handlers]: afterRead(
+        "if (row.version < 0) throw new Error('broken: ' + row.name);",
+      ),
+    },
+    caughtBy: { control: 'OBS-01' },
+  },
+  {
     id: 'whole-request-logged',
     title: 'every request is logged as it is',
     caseName: 'orders',

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { applyEdits, type Mutant } from './mutant';
+import { applyEdits, type Changes, type Mutant } from './mutant';
 
 /**
  * Makes a sabotaged copy of a built service. Dependencies are hard links, so
@@ -23,10 +23,18 @@ export function plantMutant(
   copy: string,
   mutant: Mutant,
 ): void {
-  const changes = applyEdits(mutant.edits, file => {
+  const read = (file: string) => {
     const source = path.join(service, file);
     return existsSync(source) ? readFileSync(source, 'utf8') : undefined;
-  });
+  };
+  const given: Changes =
+    mutant.given === undefined ? new Map() : applyEdits(mutant.given, read);
+  const changes = new Map([
+    ...given,
+    ...applyEdits(mutant.edits, file =>
+      given.has(file) ? given.get(file) ?? undefined : read(file),
+    ),
+  ]);
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy, { recursive: true });
   for (const entry of readdirSync(service)) {

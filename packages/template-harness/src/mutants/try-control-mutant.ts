@@ -40,22 +40,25 @@ export class ControlCatchers {
     mutant: ListedMutant,
     controlId: string,
   ): Promise<string | undefined> {
-    const tree = editedTree(this.#tree, mutant.edits);
+    const given =
+      mutant.given === undefined
+        ? this.#tree
+        : editedTree(this.#tree, mutant.given);
+    const tree = editedTree(given, mutant.edits);
     const control = controls.find(({ id }) => id === controlId);
     if (control === undefined) return `there is no control ${controlId}`;
 
-    let unmutated = this.#unmutated.get(controlId);
+    const key = `${controlId} ${Object.keys(mutant.given ?? {}).join(' ')}`;
+    let unmutated = this.#unmutated.get(key);
     if (unmutated === undefined) {
-      unmutated = evaluateTree(this.#tree, [control]).then(([before]) =>
-        before !== undefined &&
-        before.outcome !== 'fail' &&
-        before.outcome !== 'error'
+      unmutated = evaluateTree(given, [control]).then(([before]) =>
+        before?.outcome === 'pass' || before?.outcome === 'not-applicable'
           ? undefined
           : `${controlId} does not hold without the mutant either:\n${
               before === undefined ? 'no result' : describeResult(before)
             }`,
       );
-      this.#unmutated.set(controlId, unmutated);
+      this.#unmutated.set(key, unmutated);
     }
     const already = await unmutated;
     if (already !== undefined) return already;

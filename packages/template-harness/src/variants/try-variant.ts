@@ -1,8 +1,7 @@
 import type { SourceTree } from '@ameide/controls';
 import { describeResult, evaluateTree } from '../evaluate-tree';
 import type { Report } from '../report';
-import { editedTree } from '../service-tree';
-import type { Variant } from './variant';
+import { variantTree, type Variant } from './variant';
 
 /**
  * The one thing that a generated tree cannot show: an image that CI has not built yet.
@@ -47,7 +46,7 @@ export function tryVariant(
 ): Promise<void> {
   return everyControlHolds({
     name: `variant ${variant.id}`,
-    tree: () => editedTree(tree, variant.edits),
+    tree: () => variantTree(variant, tree),
     report,
   });
 }

@@ -1,4 +1,5 @@
 import {
+  type Document,
   isMap,
   isScalar,
   isSeq,
@@ -58,8 +59,16 @@ export function plainWord(text: string): string {
     .toLowerCase();
 }
 
-/** The agents that the YAML files of a tree define. */
+const known = new WeakMap<SourceTree, readonly AgentDefinition[]>();
+
+/** The agents that the YAML files of a tree define; read once for all controls. */
 export function agentDefinitions(tree: SourceTree): readonly AgentDefinition[] {
+  const found = known.get(tree) ?? readAgentDefinitions(tree);
+  known.set(tree, found);
+  return found;
+}
+
+function readAgentDefinitions(tree: SourceTree): readonly AgentDefinition[] {
   const found: AgentDefinition[] = [];
   for (const [file, content] of tree.files) {
     if (!/\.ya?ml$/.test(file) || NOT_HERE.test(file)) continue;
@@ -67,8 +76,7 @@ export function agentDefinitions(tree: SourceTree): readonly AgentDefinition[] {
     const text = new TextDecoder().decode(content);
     if (!/scope|tools|grants|tier/i.test(text)) continue;
     const lines = new LineCounter();
-    const documents = parseAllDocuments(text, { lineCounter: lines });
-    if (!Array.isArray(documents)) continue;
+    const documents = parsed(text, lines);
     for (const { contents } of documents) {
       if (!isMap(contents)) continue;
       const body = bodyOf(file, contents);
@@ -78,6 +86,21 @@ export function agentDefinitions(tree: SourceTree): readonly AgentDefinition[] {
     }
   }
   return found;
+}
+
+/** The documents of a text; none where it is nested more deeply than the parser can go. */
+function parsed(text: string, lines: LineCounter): readonly Document[] {
+  try {
+    const documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      // The library's own check takes the square of their number.
+      uniqueKeys: false,
+    });
+    return Array.isArray(documents) ? documents : [];
+  } catch {
+    return [];
+  }
 }
 
 function keyed(map: YAMLMap, ...wanted: readonly string[]): unknown {

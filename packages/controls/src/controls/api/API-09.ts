@@ -23,14 +23,22 @@ export default defineControl({
   evaluate: ({ contracts }) =>
     methodFindings(contracts, method => {
       if (method.serverStreaming) return undefined;
-      const list = contracts.messages
-        .get(method.output)
-        ?.fields.find(
-          ({ shape, type }) =>
-            shape === 'list' &&
-            type.kind === 'message' &&
-            contracts.messages.has(type.name),
-        );
+      const answer = contracts.messages.get(method.output)?.fields ?? [];
+      // A thing with its parts is no list of things.
+      const isOneThing = answer.some(
+        ({ shape, type }) =>
+          shape === 'single' &&
+          type.kind === 'message' &&
+          contracts.messages.has(type.name),
+      );
+      const list = isOneThing
+        ? undefined
+        : answer.find(
+            ({ shape, type }) =>
+              shape === 'list' &&
+              type.kind === 'message' &&
+              contracts.messages.has(type.name),
+          );
       if (list === undefined) return undefined;
       const fields = contracts.messages.get(method.input)?.fields ?? [];
       const size = fields.find(({ name }) => PAGE_SIZE.test(name));

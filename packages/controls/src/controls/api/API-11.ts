@@ -2,6 +2,7 @@ import type { Finding } from '../../control/control';
 import { defineControl } from '../../control/control';
 import type { ContractFile } from '../../facts/contracts/contracts';
 import { embeddedContracts } from '../../facts/program/embedded-contracts';
+import { isComparedByCi } from './compared-by-ci';
 import { breaks } from './descriptor-comparison';
 import { earlierContract } from './earlier-contracts';
 
@@ -58,12 +59,17 @@ export default defineControl({
         });
       }
     }
-    return found.length === 0 && unknown.length > 0
+    if (found.length > 0 || unknown.length === 0) return found;
+    return isComparedByCi(tree)
       ? {
+          notApplicable: `The tree has no earlier version of ${unknown.join(
+            ', ',
+          )}: its pipeline compares with the branch that a change goes to.`,
+        }
+      : {
           notEvaluated: `The tree has no earlier version of ${unknown.join(
             ', ',
-          )}; the repository's CI compares it with the branch that it goes to.`,
-        }
-      : found;
+          )}, and no pipeline compares it with one.`,
+        };
   },
 });

@@ -1,3 +1,4 @@
+import { platformDescriptors } from '@ameide/contracts';
 import { defineControl } from '../../control/control';
 import {
   codeFindings,
@@ -39,6 +40,11 @@ export default defineControl({
         ({ importName }) => importName === descriptor.name,
       );
       if (contract === undefined) {
+        const given = platformDescriptors().file.find(
+          ({ name }) => name === descriptor.name,
+        );
+        // What the platform declares may be made anew, as it is.
+        if (given && differences(given, descriptor).length === 0) continue;
         found.push({
           node,
           about: descriptor.name,

@@ -31,15 +31,20 @@ export default defineControl({
     'Give the request of each method with mutation: true a client_request_id with string.uuid.',
   needs: ['contracts'],
   evaluate: ({ contracts }) =>
-    methodFindings(contracts, ({ audit, input, clientStreaming }) => {
-      if (audit?.mutation !== true || clientStreaming) return undefined;
-      const key = contracts.messages
-        .get(input)
-        ?.fields.find(({ name }) => name === 'client_request_id');
-      if (key === undefined)
-        return 'changes something, and has no client_request_id';
-      return isRequired(key.rules)
-        ? undefined
-        : 'takes a client_request_id that may be empty';
-    }),
+    methodFindings(
+      contracts,
+      ({ audit, input, clientStreaming, idempotency }) => {
+        if (audit?.mutation !== true || clientStreaming) return undefined;
+        // To do it twice is declared to be the same as once.
+        if (idempotency === 'idempotent') return undefined;
+        const key = contracts.messages
+          .get(input)
+          ?.fields.find(({ name }) => name === 'client_request_id');
+        if (key === undefined)
+          return 'changes something, and has no client_request_id';
+        return isRequired(key.rules)
+          ? undefined
+          : 'takes a client_request_id that may be empty';
+      },
+    ),
 });

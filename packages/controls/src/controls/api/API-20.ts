@@ -29,6 +29,7 @@ const OPERATORS = new Set([
   'mesh',
   'serviceIssuer',
   'serviceTokens',
+  'telemetry',
   'tenantSource',
   'tls',
 ]);
@@ -87,6 +88,24 @@ function changes(program: Program): readonly CodeFinding[] {
             break;
           }
         }
+      }
+    }
+  }
+  for (const {
+    arguments: [, config],
+  } of callsOfSdk(program, 'startService')) {
+    for (const source of config ? valueSources(program, config) : []) {
+      if (
+        (checker.getTypeAtLocation(source).flags & ts.TypeFlags.Any) !== 0 &&
+        !ts.isObjectLiteralExpression(source)
+      ) {
+        found.push({
+          node: source,
+          about: 'unchecked configuration',
+          message: `${source
+            .getText()
+            .slice(0, 60)} is a configuration that nothing has checked.`,
+        });
       }
     }
   }

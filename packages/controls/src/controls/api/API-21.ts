@@ -4,6 +4,7 @@ import {
   codeFindings,
   type CodeFinding,
 } from '../../facts/program/code-finding';
+import { memberCalls } from '../../facts/program/member-calls';
 import { names, SERVER_PACKAGES } from '../../facts/program/known-packages';
 import { packageUses, runtimeFiles } from '../../facts/program/package-uses';
 import type { CodeFile, Program } from '../../facts/program/program';
@@ -35,47 +36,13 @@ const LISTENS = new Set([
   'checkContinue',
 ]);
 
-/** Calls of something that was imported by name or taken from a namespace. */
-function callsOf(
-  program: Program,
-  file: CodeFile,
-  at: ts.Node,
-): { readonly calls: ts.CallExpression[]; readonly escapes: boolean } {
-  const calls: ts.CallExpression[] = [];
-  let escapes = false;
-  const take = (reference: ts.Node) => {
-    const { parent } = reference;
-    if (ts.isCallExpression(parent) && parent.expression === reference) {
-      calls.push(parent);
-    } else if (ts.isConditionalExpression(parent)) {
-      take(parent.parent);
-    } else escapes = true;
-  };
-  if (!ts.isImportSpecifier(at)) {
-    take(at);
-    return { calls, escapes };
-  }
-  const symbol = program.checker.getSymbolAtLocation(at.name);
-  for (const node of nodesOf(file.source, inner => ts.isTypeNode(inner))) {
-    if (
-      ts.isIdentifier(node) &&
-      node.text === at.name.text &&
-      !ts.isImportSpecifier(node.parent) &&
-      program.checker.getSymbolAtLocation(node) === symbol
-    ) {
-      take(node);
-    }
-  }
-  return { calls, escapes };
-}
-
 function listenersOf(file: CodeFile, program: Program): CodeFinding[] {
   const found: CodeFinding[] = [];
   for (const use of file.modules) {
     const serving = use.typeOnly ? [] : SERVES[use.package ?? ''] ?? [];
     for (const { name, at } of use.names) {
       if (!serving.includes(name)) continue;
-      const { calls, escapes } = callsOf(program, file, at);
+      const { calls, escapes } = memberCalls(program, file, at);
       const message = `${use.package} (${name}) serves requests that no part of the chain has seen.`;
       const about = `${use.package} ${name}`;
       if (name !== 'createServer' || escapes || calls.length === 0) {

@@ -8,6 +8,7 @@ import type { CodeFile, Program } from '../../facts/program/program';
 import { servedFiles } from '../../facts/program/served-files';
 import { sdkName, symbolOf } from '../../facts/program/symbols';
 import { nodesOf } from '../../facts/program/walk';
+import { type Handler, handlersOf } from '../obs/handlers';
 import { holdsErrorText } from './error-text';
 
 /** What the SDK gives callers to read. */
@@ -59,20 +60,27 @@ function shown(program: Program, { source }: CodeFile): CodeFinding[] {
           }.`,
         });
       }
-    } else if (
-      ts.isReturnStatement(node) &&
-      node.expression !== undefined &&
-      ts.isObjectLiteralExpression(node.expression) &&
-      holdsErrorText(program, node.expression)
-    ) {
-      found.push({
-        node,
-        about: 'response',
-        message: 'What an inner error says is returned to the caller.',
-      });
     }
   }
   return found;
+}
+
+/** Responses of methods that hold what an inner error says. */
+function returned(program: Program, { node: handler }: Handler): CodeFinding[] {
+  return [...nodesOf(handler)].flatMap(node =>
+    ts.isReturnStatement(node) &&
+    node.expression !== undefined &&
+    ts.isObjectLiteralExpression(node.expression) &&
+    holdsErrorText(program, node.expression)
+      ? [
+          {
+            node,
+            about: 'response',
+            message: 'What an inner error says is returned to the caller.',
+          },
+        ]
+      : [],
+  );
 }
 
 export default defineControl({
@@ -89,10 +97,12 @@ export default defineControl({
     'The message of a database or a library names tables, columns, hosts, and values of other rows.',
   remediation:
     'Throw the error as it is: the chain logs it and tells the caller nothing of it. Say in words of your own what the caller can mend.',
-  needs: ['program'],
-  evaluate: ({ program }) =>
-    codeFindings(
-      program,
-      servedFiles(program).flatMap(file => shown(program, file)),
-    ),
+  needs: ['program', 'contracts'],
+  evaluate: ({ program, contracts }) =>
+    codeFindings(program, [
+      ...servedFiles(program).flatMap(file => shown(program, file)),
+      ...handlersOf(program, contracts).flatMap(handler =>
+        returned(program, handler),
+      ),
+    ]),
 });

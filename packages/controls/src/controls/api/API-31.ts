@@ -6,7 +6,8 @@ import {
 } from '../../facts/program/code-finding';
 import { EVALUATION_MODULES } from '../../facts/program/known-packages';
 import { packageUses, runtimeFiles } from '../../facts/program/package-uses';
-import type { CodeFile } from '../../facts/program/program';
+import type { GlobalUse } from '../../facts/program/global-uses';
+import type { CodeFile, Program } from '../../facts/program/program';
 import { nodesOf } from '../../facts/program/walk';
 
 const HOLDERS = new Set(['globalThis', 'global', 'self', 'window']);
@@ -27,7 +28,10 @@ const OF_MODULE = new Set([
   '*',
 ]);
 
-function evaluated({ source, globals, modules }: CodeFile): CodeFinding[] {
+function evaluated(
+  { checker }: Program,
+  { source, globals, modules }: CodeFile,
+): CodeFinding[] {
   const found: CodeFinding[] = [];
   for (const use of globals) {
     const [member] = use.members;
@@ -37,6 +41,8 @@ function evaluated({ source, globals, modules }: CodeFile): CodeFinding[] {
       ? `${use.name} as a whole, or by a name that is made at run time,`
       : use.name === 'process' && member !== undefined && OF_PROCESS.has(member)
       ? `process.${member}`
+      : use.name === 'require' && isGivenOn(use)
+      ? 'require under another name'
       : use.name === 'process' && (member === undefined || member === '*')
       ? 'process as a whole, or by a name that is made at run time,'
       : /^set(Timeout|Interval|Immediate)$/.test(use.name) && runsText(use.node)
@@ -71,12 +77,18 @@ function evaluated({ source, globals, modules }: CodeFile): CodeFinding[] {
   }
   for (const node of nodesOf(source)) {
     // (() => {}).constructor('return process')()
-    if (
-      (ts.isCallExpression(node) || ts.isNewExpression(node)) &&
-      isConstructorAccess(node.expression)
-    ) {
+    const called =
+      ts.isCallExpression(node) || ts.isNewExpression(node)
+        ? node.expression
+        : node;
+    const isMade =
+      isConstructorAccess(called) &&
+      (called !== node ||
+        checker.getTypeAtLocation(called.expression).getCallSignatures()
+          .length > 0);
+    if (isMade) {
       found.push({
-        node,
+        node: called,
         about: 'constructor',
         message:
           'A constructor that is taken from a value makes code of a text.',
@@ -86,7 +98,15 @@ function evaluated({ source, globals, modules }: CodeFile): CodeFinding[] {
   return found;
 }
 
-function isConstructorAccess(callee: ts.Expression): boolean {
+/** Whether `require` is used otherwise than by calling it by its name. */
+function isGivenOn({ node, form, members: [member] }: GlobalUse): boolean {
+  if (member !== undefined) return !['resolve', 'main'].includes(member);
+  return form !== 'call' || !ts.isCallExpression(node.parent);
+}
+
+function isConstructorAccess(
+  callee: ts.Node,
+): callee is ts.PropertyAccessExpression | ts.ElementAccessExpression {
   return ts.isPropertyAccessExpression(callee)
     ? callee.name.text === 'constructor' &&
         callee.expression.kind !== ts.SyntaxKind.ThisKeyword
@@ -128,6 +148,6 @@ export default defineControl({
         EVALUATION_MODULES,
         what => `${what} runs code that does not stand in the tree.`,
       ),
-      ...runtimeFiles(program).flatMap(evaluated),
+      ...runtimeFiles(program).flatMap(file => evaluated(program, file)),
     ]),
 });

@@ -29,6 +29,7 @@ import api33 from './API-33';
 import api34 from './API-34';
 import api35 from './API-35';
 import api36 from './API-36';
+import api37 from './API-37';
 
 /** Contract and service chain. */
 export const api: readonly Control[] = [
@@ -62,4 +63,5 @@ export const api: readonly Control[] = [
   api34,
   api35,
   api36,
+  api37,
 ];

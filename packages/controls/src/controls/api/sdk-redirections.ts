@@ -59,8 +59,10 @@ export function redirections(
     if (content.byteLength > 1_000_000) continue;
     const text = new TextDecoder().decode(content);
     if (isCompiler) found.push(...mappings(file, text));
-    else if (file.startsWith('tools/')) continue;
-    else found.push(...loaders(file, text));
+    // How a developer starts things is no part of the service.
+    else if (!file.endsWith('package.json')) {
+      found.push(...loaders(file, text));
+    }
     if (file.endsWith('package.json')) found.push(...overrides(file, text));
   }
   return found;

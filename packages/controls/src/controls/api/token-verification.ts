@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { CodeFinding } from '../../facts/program/code-finding';
 import { constantText } from '../../facts/program/constant-text';
 import { names, TOKEN_PACKAGES } from '../../facts/program/known-packages';
+import { memberCalls } from '../../facts/program/member-calls';
 import type { CodeFile, Program } from '../../facts/program/program';
 import { isFunctionWithBody } from '../../facts/program/symbols';
 import { propertyValue, valueSources } from '../../facts/program/value-sources';
@@ -92,7 +93,7 @@ export function laxVerifications(
           message: `${use.package} cannot be made to ask for expiry, type and subject; the SDK's chain does.`,
         });
       } else if (/[vV]erify$/.test(name)) {
-        for (const call of callsOf(program, file, at)) {
+        for (const call of memberCalls(program, file, at).calls) {
           found.push(...laxOptions(program, call, name));
         }
       }
@@ -100,27 +101,6 @@ export function laxVerifications(
   }
   found.push(...decodedByHand(file), ...loosenedIssuers(program, file));
   return found;
-}
-
-function callsOf(
-  program: Program,
-  file: CodeFile,
-  at: ts.Node,
-): readonly ts.CallExpression[] {
-  if (!ts.isImportSpecifier(at)) {
-    return ts.isCallExpression(at.parent) ? [at.parent] : [];
-  }
-  const symbol = program.checker.getSymbolAtLocation(at.name);
-  const calls: ts.CallExpression[] = [];
-  for (const node of nodesOf(file.source)) {
-    if (
-      ts.isCallExpression(node) &&
-      program.checker.getSymbolAtLocation(node.expression) === symbol
-    ) {
-      calls.push(node);
-    }
-  }
-  return calls;
 }
 
 function laxOptions(

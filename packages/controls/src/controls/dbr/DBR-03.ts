@@ -1,5 +1,5 @@
 import { defineControl } from '../../control/control';
-import { foundAt, inEachState } from '../../facts/database/access';
+import { foundAt, inEachState, isIdle } from '../../facts/database/access';
 
 export default defineControl({
   id: 'DBR-03',
@@ -15,14 +15,15 @@ export default defineControl({
     'REVOKE the membership. The runtime role, NOINHERIT, may be a member of the tenant-wide role and of nothing else.',
   needs: ['database'],
   evaluate: ({ database }) =>
-    inEachState(database, ({ memberships }) =>
-      memberships
+    inEachState(database, state =>
+      state.memberships
         .filter(
           ({ member, group, admin }) =>
             admin ||
             !(
               member === database.model.runtime &&
-              group === database.model.tenantWide
+              (group === database.model.tenantWide ||
+                isIdle(group, state, database.model))
             ),
         )
         .filter(({ member }) => member !== 'postgres')

@@ -7,6 +7,25 @@ import {
   rightsOn,
   tenantTables,
 } from '../../facts/database/access';
+import type { Grant, Place } from '../../facts/database/database';
+
+/** On a whole table: they make messages, or hand them to other tenants. */
+const FORGING = new Set(['INSERT', 'UPDATE']);
+
+/** The right that was given last is the one that is too much. */
+function latest(rights: readonly Grant[]): Place | undefined {
+  return rights
+    .flatMap(({ at }) => (at === undefined ? [] : [at]))
+    .reduce<Place | undefined>(
+      (last, at) =>
+        last === undefined ||
+        at.file > last.file ||
+        (at.file === last.file && at.line > last.line)
+          ? at
+          : last,
+      undefined,
+    );
+}
 
 export default defineControl({
   id: 'DBR-07',
@@ -30,21 +49,23 @@ export default defineControl({
         .filter(
           table =>
             isDispatched(table, model) &&
-            !isNarrow(table, dispatcher, state, model),
+            (!isNarrow(table, dispatcher, state, model) ||
+              table.grants.some(
+                ({ grantee, privilege }) =>
+                  grantee === dispatcher && FORGING.has(privilege),
+              )),
         )
-        .map(table =>
-          foundAt(
-            rightsOn(table).find(({ grantee }) => grantee === dispatcher)?.at ??
-              table.at,
+        .map(table => {
+          const rights = rightsOn(table).filter(
+            ({ grantee }) => grantee === dispatcher,
+          );
+          return foundAt(
+            latest(rights) ?? table.at,
             table.label,
             `${dispatcher} may ${[
-              ...new Set(
-                rightsOn(table)
-                  .filter(({ grantee }) => grantee === dispatcher)
-                  .map(({ privilege }) => privilege),
-              ),
-            ].join(', ')} on ${table.label}, which the service itself reads.`,
-          ),
-        );
+              ...new Set(rights.map(({ privilege }) => privilege)),
+            ].join(', ')} on ${table.label}, of which it needs less.`,
+          );
+        });
     }),
 });

@@ -1,5 +1,5 @@
 import { defineControl } from '../../control/control';
-import { foundAt } from '../../facts/database/access';
+import { foundAt, inEachState } from '../../facts/database/access';
 
 export default defineControl({
   id: 'DBR-09',
@@ -13,10 +13,20 @@ export default defineControl({
   remediation:
     'Create roles without a password: CloudNativePG sets the one from the secret.',
   needs: ['database'],
-  evaluate: ({ database: { passwords, present } }) =>
-    present
-      ? passwords.map(({ file, line, role }) =>
-          foundAt({ file, line }, role, `A password is given to ${role}.`),
-        )
-      : { notApplicable: 'The tree has no SQL.' },
+  evaluate: ({ database }) =>
+    inEachState(database, ({ roles }) => {
+      const written = new Map(
+        database.passwords.map(({ role, ...place }) => [role, place]),
+      );
+      // A block can put a password together that no statement shows.
+      const built = roles.filter(
+        ({ name, hasPassword }) => hasPassword && !written.has(name),
+      );
+      return [
+        ...[...written].map(([role, at]) => ({ role, at })),
+        ...built.map(({ name, at }) => ({ role: name, at })),
+      ].map(({ role, at }) =>
+        foundAt(at, role, `A password is given to ${role}.`),
+      );
+    }),
 });

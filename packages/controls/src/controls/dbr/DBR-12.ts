@@ -34,6 +34,15 @@ export default defineControl({
     return Array.isArray(evaluation)
       ? [
           ...evaluation,
+          ...database.problems
+            .filter(({ kind }) => kind === 'no-such-extension')
+            .map(({ message, at }) =>
+              foundAt(
+                at,
+                `extension ${message}`,
+                `The extension ${message} is none that PostgreSQL trusts the owner of a database with.`,
+              ),
+            ),
           ...database.outside.map(({ what, file, line }) =>
             foundAt(
               { file, line },

@@ -1,6 +1,6 @@
 import { defineControl } from '../../control/control';
-import { partOf } from '../../facts/database/access';
-import type { RoleModel } from '../../facts/database/database';
+import { isIdle, partOf } from '../../facts/database/access';
+import type { Database } from '../../facts/database/database';
 import type { Manifest } from '../../facts/manifests/manifest';
 import {
   inEachSet,
@@ -23,13 +23,16 @@ function isCluster({ group, kind }: Manifest): boolean {
 function* ofRole(
   title: string,
   role: Node,
-  model: RoleModel,
+  { model, states }: Database,
 ): Generator<ManifestProblem> {
   const name = textAt(role, 'name') ?? '';
   const part = partOf(name, model);
   const groups = textsAt(role, 'inRoles');
   for (const group of groups) {
-    if (part === 'runtime' && group === model.tenantWide) continue;
+    const allowed =
+      group === model.tenantWide ||
+      states.some(state => isIdle(group, state, model));
+    if (part === 'runtime' && allowed) continue;
     yield {
       place: placeAt(role, 'inRoles'),
       subject: `${title} ${name} in ${group}`,
@@ -57,8 +60,9 @@ function* ofRole(
 
 function* ofCluster(
   { name, root }: Manifest,
-  model: RoleModel,
+  database: Database,
 ): Generator<ManifestProblem> {
+  const { model } = database;
   const title = `Cluster/${name}`;
   const owner = textAt(root, 'spec', 'bootstrap', 'initdb', 'owner');
   if (model.declared && owner !== undefined && owner !== model.owner) {
@@ -69,7 +73,7 @@ function* ofCluster(
     };
   }
   for (const role of itemsAt(root, 'spec', 'managed', 'roles')) {
-    yield* ofRole(title, role, model);
+    yield* ofRole(title, role, database);
   }
 }
 
@@ -88,12 +92,12 @@ export default defineControl({
   remediation:
     'Let the runtime role be a member of the tenant-wide role alone, with inherit: false; give the database to the owner that applies migrations.',
   needs: ['manifests', 'database'],
-  evaluate: ({ manifests, database: { model } }) =>
+  evaluate: ({ manifests, database }) =>
     manifests.sets.some(set => set.manifests.some(isCluster))
       ? inEachSet(manifests, set =>
           set.manifests
             .filter(isCluster)
-            .flatMap(manifest => [...ofCluster(manifest, model)]),
+            .flatMap(manifest => [...ofCluster(manifest, database)]),
         )
       : { notApplicable: 'The tree deploys no database.' },
 });

@@ -3,7 +3,7 @@ import type { CodeFinding } from '../../facts/program/code-finding';
 import { constantText } from '../../facts/program/constant-text';
 import { runtimeFiles } from '../../facts/program/package-uses';
 import type { Program } from '../../facts/program/program';
-import { nodesOf } from '../../facts/program/walk';
+import { lineOf, nodesOf } from '../../facts/program/walk';
 import type { Finding } from '../../control/control';
 import type { SourceTree } from '../../source/source-tree';
 
@@ -60,8 +60,12 @@ export function modelsInCode(program: Program): readonly CodeFinding[] {
     for (const { name, members, node } of globals) {
       const key = name === 'process' && members[0] === 'env' && members[1];
       const says = key ? sayOf(key) : undefined;
-      if (says !== undefined)
+      const isKnown = found.some(
+        one => one.about === says && lineOf(one.node) === lineOf(node),
+      );
+      if (says !== undefined && !isKnown) {
         found.push({ node, about: says, message: `${says}.` });
+      }
     }
     return found;
   });

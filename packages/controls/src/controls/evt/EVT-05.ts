@@ -25,21 +25,22 @@ export default defineControl({
     const data = classifiedData(program, contracts);
     return codeFindings(
       program,
-      sent.flatMap(({ fields }) =>
-        (fields ?? []).flatMap(
-          ({ name, node, value }): readonly CodeFinding[] => {
-            const found = data.in(value);
-            return found === undefined
-              ? []
-              : [
-                  {
-                    node,
-                    about: name,
-                    message: `${name} sends ${found.name}, which is classified, to the knowledge graph.`,
-                  },
-                ];
-          },
-        ),
+      sent.flatMap(({ fields, id }) =>
+        [
+          ...(fields ?? []),
+          ...(id === undefined ? [] : [{ name: 'id', node: id, value: id }]),
+        ].flatMap(({ name, node, value }): readonly CodeFinding[] => {
+          const found = data.in(value);
+          return found === undefined
+            ? []
+            : [
+                {
+                  node,
+                  about: name,
+                  message: `${name} sends ${found.name}, which is classified, to the knowledge graph.`,
+                },
+              ];
+        }),
       ),
     );
   },

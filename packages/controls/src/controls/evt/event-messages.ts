@@ -8,6 +8,9 @@ import type { Program } from '../../facts/program/program';
 import { sdkNameAt, symbolOf } from '../../facts/program/symbols';
 import { nodesOf } from '../../facts/program/walk';
 
+/** What has happened. */
+const EVENT = /(ed|Event|Happened|Sent|Paid|Begun|Done)$/;
+
 /** Messages that callers ask with or are answered with, at any depth. */
 function called(contracts: Contracts): ReadonlySet<string> {
   const seen = new Set<string>();
@@ -46,7 +49,7 @@ export function eventMessages(
   }
   const events = [...contracts.messages.values()].filter(({ name }) => {
     const short = name.slice(name.lastIndexOf('.') + 1);
-    return emitted.has(short) || !ofMethods.has(name);
+    return emitted.has(short) || (EVENT.test(short) && !ofMethods.has(name));
   });
   return events;
 }

@@ -11,6 +11,8 @@ export interface SentProjection {
   readonly node: ts.Node;
   /** Last part of the entity's type in plain letters, as `orderline`; undefined where it is computed. */
   readonly aggregate: string | undefined;
+  /** Of the entity; undefined where it is not written out. */
+  readonly id: ts.Expression | undefined;
   /** Undefined where the fields are not written out. */
   readonly fields:
     | readonly {
@@ -49,7 +51,12 @@ export function sentProjections(program: Program): readonly SentProjection[] {
 
 function sent(program: Program, given: ts.Expression): SentProjection {
   if (!ts.isObjectLiteralExpression(given)) {
-    return { node: given, aggregate: undefined, fields: undefined };
+    return {
+      node: given,
+      aggregate: undefined,
+      id: undefined,
+      fields: undefined,
+    };
   }
   const type = propertyValue(program, given, 'type');
   const name = type && constantText(program.checker, type);
@@ -57,6 +64,7 @@ function sent(program: Program, given: ts.Expression): SentProjection {
   const written = fields && valueSources(program, fields);
   return {
     node: fields ?? given,
+    id: propertyValue(program, given, 'id'),
     aggregate:
       name === undefined
         ? undefined

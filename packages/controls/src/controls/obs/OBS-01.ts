@@ -4,7 +4,7 @@ import { classifiedOutputs } from './classified-outputs';
 
 export default defineControl({
   id: 'OBS-01',
-  title: 'No classified field is logged or printed',
+  title: 'No classified field is logged, printed, written to a file or thrown',
   layer: 'domain',
   severity: 'high',
   source: {
@@ -20,7 +20,7 @@ export default defineControl({
     codeFindings(
       program,
       classifiedOutputs(program, contracts, {
-        outputs: ['log', 'console'],
+        outputs: ['log', 'console', 'error', 'file'],
         holding: 'field',
         message: (output, value) =>
           `${output.name} writes ${value.name}, which is classified.`,

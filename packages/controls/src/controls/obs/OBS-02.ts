@@ -4,7 +4,8 @@ import { classifiedOutputs } from './classified-outputs';
 
 export default defineControl({
   id: 'OBS-02',
-  title: 'No whole request, response or row is logged or printed',
+  title:
+    'No whole request, response or row is logged, printed, written to a file or thrown',
   layer: 'domain',
   severity: 'high',
   source: {
@@ -20,7 +21,7 @@ export default defineControl({
     codeFindings(
       program,
       classifiedOutputs(program, contracts, {
-        outputs: ['log', 'console'],
+        outputs: ['log', 'console', 'error', 'file'],
         holding: 'whole',
         message: (output, value) =>
           `${output.name} writes ${value.name} as a whole, with its classified fields.`,

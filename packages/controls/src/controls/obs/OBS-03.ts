@@ -1,3 +1,4 @@
+import type ts from 'typescript';
 import { defineControl } from '../../control/control';
 import {
   codeFindings,
@@ -7,12 +8,19 @@ import { LOG_PACKAGES } from '../../facts/program/known-packages';
 import { outputs } from '../../facts/program/outputs';
 import { packageUses } from '../../facts/program/package-uses';
 import type { Program } from '../../facts/program/program';
-import { servedFiles } from '../../facts/program/served-files';
+import { servedFunctions } from '../../facts/program/served-functions';
+
+function isServed(served: ReadonlySet<ts.Node>, node: ts.Node): boolean {
+  for (let around = node; around !== undefined; around = around.parent) {
+    if (served.has(around)) return true;
+  }
+  return false;
+}
 
 function printed(program: Program): readonly CodeFinding[] {
-  const served = new Set(servedFiles(program));
+  const served = servedFunctions(program);
   return outputs(program)
-    .filter(({ kind, file }) => kind === 'console' && served.has(file))
+    .filter(({ kind, call }) => kind === 'console' && isServed(served, call))
     .map(({ call, name }) => ({
       node: call,
       about: name,

@@ -27,7 +27,9 @@ function labels(program: Program): readonly CodeFinding[] {
   for (const { call, name } of outputs(program).filter(
     ({ kind }) => kind === 'metric',
   )) {
-    for (const node of nodesOf(call)) {
+    for (const node of (call.arguments ?? []).flatMap(argument => [
+      ...nodesOf(argument),
+    ])) {
       if (!ts.isIdentifier(node)) continue;
       const sdk = sdkName(symbolOf(checker, node));
       if (

@@ -8,10 +8,16 @@ import { servedFiles } from '../../facts/program/served-files';
 import { sdkTypeName } from '../../facts/program/symbols';
 import { nodesOf } from '../../facts/program/walk';
 
+type HandlerNode =
+  | ts.MethodDeclaration
+  | ts.PropertyAssignment
+  | ts.PropertyDeclaration
+  | ts.ShorthandPropertyAssignment;
+
 /** What carries out a method of the contract. */
 export interface Handler {
   readonly method: ContractMethod;
-  readonly node: ts.ObjectLiteralElementLike;
+  readonly node: HandlerNode;
 }
 
 /** The members of objects that have the name of a method and take a call of the SDK. */
@@ -31,11 +37,17 @@ export function handlersOf(
       if (
         !ts.isMethodDeclaration(node) &&
         !ts.isPropertyAssignment(node) &&
+        !ts.isPropertyDeclaration(node) &&
         !ts.isShorthandPropertyAssignment(node)
       ) {
         continue;
       }
-      if (!ts.isObjectLiteralExpression(node.parent)) continue;
+      if (
+        !ts.isObjectLiteralExpression(node.parent) &&
+        !ts.isClassLike(node.parent)
+      ) {
+        continue;
+      }
       const methods = byName.get(node.name.getText()) ?? [];
       if (methods.length === 0 || !takesCall(program, node)) continue;
       found.push(...methods.map(method => ({ method, node })));
@@ -44,10 +56,7 @@ export function handlersOf(
   });
 }
 
-function takesCall(
-  { checker }: Program,
-  node: ts.ObjectLiteralElementLike,
-): boolean {
+function takesCall({ checker }: Program, node: HandlerNode): boolean {
   const value = ts.isPropertyAssignment(node) ? node.initializer : node;
   const type = ts.isShorthandPropertyAssignment(node)
     ? checker.getTypeAtLocation(node.name)

@@ -1,10 +1,55 @@
 import { defineControl, type Finding } from '../../control/control';
 import { programOf, shellCommands } from '../../facts/supply/shell-commands';
-import { checkRuns, checkScripts, checksOf, mutedBy } from './checks';
+import { checkRuns, checkScripts, checksOf, mutedBy, scriptOf } from './checks';
 import { workflowSteps } from './scripts';
+
+/** Whether a shell ends with the first command that fails: those that GitHub names itself do, a template only with -e. */
+function stopsAtFailure(shell: string): boolean {
+  return !shell.includes('{0}') || /\s-[a-z]*e/.test(shell);
+}
 
 /** Programs that do nothing: a check made of them passes always. */
 const IDLE = new Set(['echo', 'true', ':', 'exit', 'printf', 'sleep', '']);
+
+/** Programs that make or move files: a script of these alone tests nothing. */
+const BUILDERS = new Set([
+  ...IDLE,
+  'tsc',
+  'esbuild',
+  'swc',
+  'rollup',
+  'vite',
+  'webpack',
+  'rm',
+  'mkdir',
+  'cp',
+  'mv',
+  'cd',
+  'rimraf',
+  'prettier',
+  'eslint',
+  'buf',
+]);
+
+/** Deepest chain of scripts that call each other. */
+const DEEPEST = 8;
+
+/** Whether a script does nothing but what is in a set, with all the scripts of its package that it calls. */
+function doesOnly(
+  programs: ReadonlySet<string>,
+  text: string,
+  scripts: ReadonlyMap<string, string>,
+  depth = 0,
+): boolean {
+  return shellCommands(text).every(command => {
+    const called = scriptOf(command);
+    if (called !== undefined && depth < DEEPEST) {
+      const next = scripts.get(called);
+      return next !== undefined && doesOnly(programs, next, scripts, depth + 1);
+    }
+    return programs.has(programOf(command));
+  });
+}
 
 export default defineControl({
   id: 'SUP-20',
@@ -56,7 +101,7 @@ export default defineControl({
       }
     }
     for (const workflow of workflows) {
-      for (const { name, commands } of workflowSteps(workflow)) {
+      for (const { name, commands, step } of workflowSteps(workflow)) {
         const runsCheck = commands.some(
           command => checksOf(command).length > 0,
         );
@@ -65,6 +110,15 @@ export default defineControl({
             programOf(command) === 'set' &&
             command.words.some(word => /^\+[a-z]*e|^\+o$/.test(word)),
         );
+        const { shell } = step;
+        if (runsCheck && shell !== undefined && !stopsAtFailure(shell.text)) {
+          add({
+            message: `${name} goes on after a failure: its shell is ${shell.text}.`,
+            file: workflow.file,
+            line: shell.line,
+            subject: `shell ${name}`,
+          });
+        }
         if (runsCheck && off !== undefined) {
           add({
             message: `${name} goes on after a failure: set +e.`,
@@ -77,7 +131,14 @@ export default defineControl({
     }
     for (const { file, name, text, line } of checkScripts(supply.packages)) {
       const commands = shellCommands(text);
-      const isIdle = commands.every(command => IDLE.has(programOf(command)));
+      const scripts = new Map(
+        supply.packages
+          .filter(one => one.file === file)
+          .flatMap(one =>
+            one.scripts.map(script => [script.name, script.text] as const),
+          ),
+      );
+      const isIdle = doesOnly(name === 'test' ? BUILDERS : IDLE, text, scripts);
       const muted = commands.find((command, index) => {
         const why = mutedBy({
           ...command,

@@ -1,4 +1,8 @@
-import { argumentsOf, programOf } from '../../facts/supply/shell-commands';
+import {
+  argumentsOf,
+  programOf,
+  type ShellCommand,
+} from '../../facts/supply/shell-commands';
 import type {
   PackageManifest,
   Supply,
@@ -37,7 +41,7 @@ const SCRIPTS: readonly { readonly form: RegExp; readonly check: Check }[] = [
 ];
 
 /** Name of the script of a package that a command runs, as `test` of `npm --prefix tools run test`. */
-export function scriptOf(command: PlacedCommand): string | undefined {
+export function scriptOf(command: ShellCommand): string | undefined {
   if (!['npm', 'yarn', 'pnpm', 'bun'].includes(programOf(command))) {
     return undefined;
   }
@@ -60,7 +64,7 @@ export function scriptOf(command: PlacedCommand): string | undefined {
 }
 
 /** What a command checks, directly or by a script of a package. */
-export function checksOf(command: PlacedCommand): Check[] {
+export function checksOf(command: ShellCommand): Check[] {
   const program = programOf(command);
   const direct = PROGRAMS.get(program);
   if (direct !== undefined) return [direct];

@@ -25,6 +25,8 @@ import sup23 from './SUP-23';
 import sup24 from './SUP-24';
 import sup25 from './SUP-25';
 import sup26 from './SUP-26';
+import sup27 from './SUP-27';
+import sup28 from './SUP-28';
 
 /** Supply chain and CI. */
 export const supplyControls: readonly Control[] = [
@@ -54,4 +56,6 @@ export const supplyControls: readonly Control[] = [
   sup24,
   sup25,
   sup26,
+  sup27,
+  sup28,
 ];

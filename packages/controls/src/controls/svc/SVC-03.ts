@@ -24,7 +24,7 @@ export default defineControl({
       .map(
         ({ value, file, line }, index): Finding => ({
           file,
-          message: `It is a ${value} controller here and a ${first.value} controller in ${first.file}.`,
+          message: `The kind is ${value} here and ${first.value} in ${first.file}.`,
           subject: `${value} ${index}`,
           ...(line === undefined ? {} : { line }),
         }),

@@ -3,19 +3,20 @@ import { DESCRIPTION_FILE } from '../../facts/metadata/gather-metadata';
 import type { ServiceDescription } from '../../facts/metadata/service-description';
 import type { SourceTree } from '../../source/source-tree';
 
+/** Names of the files that a path must lead to. */
+const ENDINGS = {
+  'SQL file': /\.sql$/,
+  contract: /\.proto$/,
+  manifest: /\.(?:ya?ml|json)$/,
+} as const;
+
 /** A path that is described, and what must be there. */
 interface DescribedPath {
   /** As `database.migrations`. */
   readonly key: string;
   readonly path: string;
-  readonly holds: 'SQL' | 'contracts' | 'manifests';
+  readonly holds: keyof typeof ENDINGS;
 }
-
-const ENDINGS = {
-  SQL: /\.sql$/,
-  contracts: /\.proto$/,
-  manifests: /\.(?:ya?ml|json)$/,
-} as const;
 
 export default defineControl({
   id: 'SVC-04',
@@ -38,7 +39,7 @@ export default defineControl({
         const line = descriptionLines.get(key);
         return {
           file: DESCRIPTION_FILE,
-          message: `${key} is ${path}, where there are no ${holds}.`,
+          message: `${key} is ${path}, where there is no ${holds}.`,
           subject: key,
           ...(line === undefined ? {} : { line }),
         };
@@ -58,7 +59,7 @@ function describedPaths({
           {
             key: 'contracts.root',
             path: contracts.root,
-            holds: 'contracts' as const,
+            holds: 'contract' as const,
           },
         ]),
     ...(database === undefined
@@ -66,7 +67,7 @@ function describedPaths({
       : (['roles', 'migrations'] as const).map(key => ({
           key: `database.${key}`,
           path: database[key],
-          holds: 'SQL' as const,
+          holds: 'SQL file' as const,
         }))),
     ...(deployment === undefined
       ? []
@@ -78,7 +79,7 @@ function describedPaths({
         ].map(([key, path]) => ({
           key: `deployment.${key}`,
           path,
-          holds: 'manifests' as const,
+          holds: 'manifest' as const,
         }))),
   ];
 }

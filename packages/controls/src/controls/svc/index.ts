@@ -6,6 +6,7 @@ import svc04 from './SVC-04';
 import svc05 from './SVC-05';
 import svc06 from './SVC-06';
 import svc07 from './SVC-07';
+import svc08 from './SVC-08';
 
 export const svcControls: readonly Control[] = [
   svc01,
@@ -15,4 +16,5 @@ export const svcControls: readonly Control[] = [
   svc05,
   svc06,
   svc07,
+  svc08,
 ];

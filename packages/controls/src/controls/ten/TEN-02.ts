@@ -28,7 +28,7 @@ export default defineControl({
         const lacking = [
           ...(table.tenantColumn === undefined ? ['a tenant'] : []),
           ...(table.organizationColumn === undefined &&
-          isBusinessTable(table, database.model)
+          isBusinessTable(table, state, database.model)
             ? ['an organisation']
             : []),
         ];

@@ -48,7 +48,7 @@ export default defineControl({
           .flatMap(column => {
             const optional =
               column.name === table.organizationColumn &&
-              !isBusinessTable(table, database.model);
+              !isBusinessTable(table, state, database.model);
             const faults = faultsOf(column, optional);
             return faults.length === 0
               ? []

@@ -29,7 +29,7 @@ export default defineControl({
         .filter(
           table =>
             table.organizationColumn !== undefined &&
-            isBusinessTable(table, database.model),
+            isBusinessTable(table, state, database.model),
         )
         .flatMap(table =>
           openingsFor(

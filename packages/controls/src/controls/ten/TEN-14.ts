@@ -32,7 +32,7 @@ export default defineControl({
       tenantTables(state, database)
         .filter(
           table =>
-            isBusinessTable(table, database.model) &&
+            isBusinessTable(table, state, database.model) &&
             !isDispatched(table, database.model),
         )
         .flatMap(table =>

@@ -28,7 +28,7 @@ export default defineControl({
           if (key.kind === 'index') return [];
           const lacking = [
             table.tenantColumn,
-            ...(isBusinessTable(table, database.model)
+            ...(isBusinessTable(table, state, database.model)
               ? [table.organizationColumn]
               : []),
           ].filter(

@@ -36,7 +36,7 @@ export default defineControl({
           );
           const lacking = [
             [table.tenantColumn, target.tenantColumn],
-            ...(isBusinessTable(table, database.model)
+            ...(isBusinessTable(table, state, database.model)
               ? [[table.organizationColumn, target.organizationColumn]]
               : []),
           ].flatMap(([own, other]) =>

@@ -2,20 +2,10 @@ import { defineControl } from '../../control/control';
 import {
   foundAt,
   inEachState,
+  isAuditTrail,
   isTable,
   rightsOn,
 } from '../../facts/database/access';
-import type { Relation } from '../../facts/database/database';
-
-/** Named for it, or with what an entry of a trail consists of. */
-function isAuditTrail({ name, columns }: Relation): boolean {
-  const names = columns.map(column => column.name);
-  return (
-    /audit/i.test(name) ||
-    (names.includes('action') && names.includes('resource_type'))
-  );
-}
-
 export default defineControl({
   id: 'TEN-27',
   title: 'The audit trail only grows',

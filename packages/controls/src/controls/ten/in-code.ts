@@ -6,6 +6,8 @@ import ten63 from './TEN-63';
 import ten64 from './TEN-64';
 import ten65 from './TEN-65';
 import ten66 from './TEN-66';
+import ten67 from './TEN-67';
+import ten68 from './TEN-68';
 
 /** Tenancy in code. */
 export const tenancyInCode: readonly Control[] = [
@@ -16,4 +18,6 @@ export const tenancyInCode: readonly Control[] = [
   ten64,
   ten65,
   ten66,
+  ten67,
+  ten68,
 ];

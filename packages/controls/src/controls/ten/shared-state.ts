@@ -7,6 +7,7 @@ import {
   isFunctionWithBody,
   isOfTree,
   sdkName,
+  sdkTypeName,
   symbolOf,
 } from '../../facts/program/symbols';
 import { valueSources } from '../../facts/program/value-sources';
@@ -156,9 +157,21 @@ function isHarmless(checker: ts.TypeChecker, value: ts.Expression): boolean {
   return parts.every(
     part =>
       (part.flags & plain) !== 0 ||
+      isOfProcess(checker, part) ||
       /^(RegExp|NumberFormat|DateTimeFormat|Collator)$/.test(
         part.symbol?.name ?? '',
       ),
+  );
+}
+
+/** What a process has once, as the running service, and what makes things when it is called. */
+function isOfProcess(checker: ts.TypeChecker, type: ts.Type): boolean {
+  const value = checker.getAwaitedType(type) ?? type;
+  return (
+    /^(RunningService|RunningDispatcher|AmeideClient|ServiceConfig|ServiceDefinition|Statement)$/.test(
+      sdkTypeName(value) ?? '',
+    ) ||
+    (value.getCallSignatures().length > 0 && value.getProperties().length === 0)
   );
 }
 

@@ -3,7 +3,12 @@ import type { CodeFinding } from '../../facts/program/code-finding';
 import { runtimeFiles } from '../../facts/program/package-uses';
 import type { Program } from '../../facts/program/program';
 import { referencesOf } from '../../facts/program/references';
-import { sdkNameAt, sdkTypeName } from '../../facts/program/symbols';
+import {
+  functionOf,
+  sdkNameAt,
+  sdkTypeName,
+  symbolOf,
+} from '../../facts/program/symbols';
 import { valueSources } from '../../facts/program/value-sources';
 import { nodesOf } from '../../facts/program/walk';
 
@@ -13,6 +18,10 @@ export const HANDLES: ReadonlySet<string> = new Set([
   'TenantReader',
   'ChangeTransaction',
 ]);
+
+function isUntyped(type: ts.Type): boolean {
+  return (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+}
 
 export function isHandle(type: ts.Type): boolean {
   const name = sdkTypeName(type.getNonNullableType());
@@ -76,7 +85,38 @@ export function untypedStatements(program: Program): readonly CodeFinding[] {
         }
         continue;
       }
+      if (
+        ts.isVariableDeclaration(node) &&
+        node.type !== undefined &&
+        node.initializer !== undefined &&
+        isHandle(checker.getTypeAtLocation(node.initializer)) &&
+        isUntyped(checker.getTypeAtLocation(node.type))
+      ) {
+        found.push({
+          node,
+          about: 'handle',
+          message: `${node.name.getText()} takes the guard off the tenant's handle.`,
+        });
+      }
       if (!ts.isCallExpression(node)) continue;
+      const callee = ts.isPropertyAccessExpression(node.expression)
+        ? node.expression.name
+        : node.expression;
+      const called = functionOf(symbolOf(checker, callee));
+      called?.parameters.forEach((parameter, index) => {
+        const argument = node.arguments[index];
+        if (
+          argument !== undefined &&
+          isHandle(checker.getTypeAtLocation(argument)) &&
+          isUntyped(checker.getTypeAtLocation(parameter))
+        ) {
+          found.push({
+            node: argument,
+            about: 'handle',
+            message: `${argument.getText()} is given to ${callee.getText()}, which takes the guard off the tenant's handle.`,
+          });
+        }
+      });
       if (sdkNameAt(checker, node.expression) !== 'TenantReader.query')
         continue;
       const [statement] = node.arguments;

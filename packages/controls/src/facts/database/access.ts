@@ -140,8 +140,23 @@ export function isBehindParent(relation: Relation, model: RoleModel): boolean {
 }
 
 /** Tables that business code reads: rows there belong to an organisation too. */
-export function isBusinessTable(relation: Relation, model: RoleModel): boolean {
-  return runtimeReaches(relation, model) || isBehindParent(relation, model);
+export function isBusinessTable(
+  relation: Relation,
+  { relations }: DatabaseState,
+  model: RoleModel,
+): boolean {
+  if (runtimeReaches(relation, model)) return true;
+  // What only its parent leads to is what its parent is.
+  const seen = new Set([relation.label]);
+  const open = isBehindParent(relation, model) ? [...relation.parents] : [];
+  for (let label = open.pop(); label !== undefined; label = open.pop()) {
+    const parent = relations.find(other => other.label === label);
+    if (parent === undefined || seen.has(label)) continue;
+    seen.add(label);
+    if (runtimeReaches(parent, model)) return true;
+    open.push(...parent.parents);
+  }
+  return false;
 }
 
 /** Queues and records that are purged by time: what the dispatcher may clear. */
@@ -218,6 +233,15 @@ export function distinctOpenings(all: readonly Opening[]): readonly Opening[] {
   });
 }
 
+/** Named for it, or with what an entry of a trail consists of. */
+export function isAuditTrail({ name, columns }: Relation): boolean {
+  const names = columns.map(column => column.name);
+  return (
+    /audit/i.test(name) ||
+    (names.includes('action') && names.includes('resource_type'))
+  );
+}
+
 /** Tables of messages and of what is remembered about them for a while. */
 const MESSAGING =
   /outbox|inbox|idempot|dedup|message|event|queue|processed|request/i;
@@ -233,6 +257,7 @@ export function isNarrow(
   { routines }: DatabaseState,
   model: RoleModel,
 ): boolean {
+  if (isAuditTrail(relation)) return false;
   if (!runtimeReaches(relation, model)) return true;
   const ofThePlatform =
     MESSAGING.test(relation.name) ||
@@ -273,5 +298,34 @@ export function openingsFor(
           role !== model.dispatcher || !isNarrow(table, role, state, model),
       )
       .flatMap(role => openings(table, role, holds)),
+  );
+}
+
+/**
+ * Whether a role can do nothing with any row: to be its member gives nothing. The
+ * role of tenant-wide methods is one in a service that has no such method.
+ */
+export function isIdle(
+  name: string,
+  { roles, memberships, schemas, relations, routines }: DatabaseState,
+  model: RoleModel,
+): boolean {
+  const role = roles.find(other => other.name === name);
+  return (
+    role !== undefined &&
+    partOf(name, model) === 'other' &&
+    !role.logsIn &&
+    !role.superuser &&
+    !role.bypassesRowSecurity &&
+    !role.createsRoles &&
+    !role.createsDatabases &&
+    !role.replicates &&
+    !memberships.some(({ member }) => member === name) &&
+    ![...schemas, ...relations, ...routines].some(
+      ({ owner }) => owner === name,
+    ) &&
+    !relations.some(relation =>
+      rightsOn(relation).some(({ grantee }) => grantee === name),
+    )
   );
 }

@@ -1,5 +1,5 @@
 import type { SourceTree } from '../../source/source-tree';
-import { available, broken, type Fact } from '../fact';
+import { available, broken, unavailable, type Fact } from '../fact';
 import type { Metadata } from '../metadata/metadata';
 import { applyFiles, type Application } from './apply/apply-sql';
 import { History } from './apply/history';
@@ -51,7 +51,7 @@ function missing(
 function unreadable(paths: readonly string[]): readonly Problem[] {
   return paths.map(file => ({
     kind: 'unreadable',
-    message: 'is no UTF-8 text',
+    message: 'is no text: it is not UTF-8, or holds a NUL',
     file,
   }));
 }
@@ -218,6 +218,14 @@ export async function gatherDatabase(
     const failed = problems.filter(
       ({ kind }) => kind === 'refused' || kind === 'unreadable',
     );
+    const left = problems.filter(({ kind }) => kind === 'no-such-extension');
+    if (failed.length > 0 && left.length > 0) {
+      return unavailable(
+        `This evaluator has no extension ${left
+          .map(({ message }) => message)
+          .join(', ')}, which the SQL needs.`,
+      );
+    }
     if (failed.length > 0) {
       return broken(
         failed

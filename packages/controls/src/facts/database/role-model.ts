@@ -66,9 +66,14 @@ export function discoveredModel(
     others.find(({ name }) => rights.has(name)) ??
     others[0];
   const rest = others.filter(role => role !== runtime);
-  const tenantWide = rest.find(
-    ({ name, logsIn }) => !logsIn && rights.get(name)?.writes === 0,
-  );
+  const tenantWide =
+    rest.find(
+      ({ name, logsIn }) => !logsIn && rights.get(name)?.writes === 0,
+    ) ??
+    rest.find(
+      ({ name, logsIn }) =>
+        !logsIn && !rights.has(name) && /tenant/i.test(name),
+    );
   const dispatcher = rest.find(
     ({ name }) =>
       (rights.get(name)?.writes ?? 0) > 0 && rights.get(name)?.inserts === 0,

@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, visit, type Document, type Node } from 'yaml';
+import { isMap, isScalar, visit, type Document, type Node } from 'yaml';
 import type { SourceTree } from '../../source/source-tree';
 import type { Claim } from './metadata';
 import { readDocuments } from './read-document';
@@ -16,32 +16,47 @@ const GIVES_LABELS: ReadonlySet<string> = new Set([
   'pairs',
 ]);
 
-/** Every kind that the labels of the tree's manifests and catalog entities give. */
-export function claimedKinds(tree: SourceTree): readonly Claim[] {
-  const claims: Claim[] = [];
+/** What the manifests and catalog entities of a tree say that the service is. */
+export interface TreeClaims {
+  /** Every kind that labels give. */
+  readonly kinds: readonly Claim[];
+  /** What the catalog is told that the service's components are called. */
+  readonly names: readonly Claim[];
+}
+
+/** Reads each file that says something once. */
+export function claimsOf(tree: SourceTree): TreeClaims {
+  const kinds: Claim[] = [];
+  const names: Claim[] = [];
   for (const [file, content] of tree.files) {
     if (!/\.ya?ml$/.test(file)) continue;
-    const mentions = ['/primitive-kind', '~1primitive-kind'].some(text =>
-      Buffer.from(
-        content.buffer,
-        content.byteOffset,
-        content.byteLength,
-      ).includes(text),
-    );
-    if (!mentions) continue;
+    if (file !== CATALOG_FILE && !mentionsKind(content)) continue;
     const read = readDocuments(file, content);
     if ('problem' in read) continue;
+    const claim = ({ value, range }: Value): Claim => ({
+      value: String(value),
+      file,
+      line: read.lineOf(range?.[0] ?? 0),
+    });
     for (const document of read.documents) {
-      for (const node of kindsIn(document)) {
-        claims.push({
-          value: String(node.value),
-          file,
-          line: read.lineOf(node.range?.[0] ?? 0),
-        });
+      kinds.push(...kindsIn(document).map(claim));
+      if (file === CATALOG_FILE) {
+        names.push(...componentNamesIn(document).map(claim));
       }
     }
   }
-  return claims;
+  return { kinds, names };
+}
+
+function mentionsKind(content: Uint8Array): boolean {
+  const bytes = Buffer.from(
+    content.buffer,
+    content.byteOffset,
+    content.byteLength,
+  );
+  return ['/primitive-kind', '~1primitive-kind'].some(text =>
+    bytes.includes(text),
+  );
 }
 
 interface Value {
@@ -79,22 +94,8 @@ function asValue(node: { value: unknown; range?: Node['range'] }): Value {
   return { value: node.value, range: node.range ?? null };
 }
 
-/** What the catalog is told that the service's components are called. */
-export function catalogNames(tree: SourceTree): readonly Claim[] {
-  const content = tree.files.get(CATALOG_FILE);
-  if (content === undefined) return [];
-  const read = readDocuments(CATALOG_FILE, content);
-  if ('problem' in read) return [];
-  return read.documents.flatMap(({ contents }): Claim[] => {
-    if (!isMap(contents) || contents.get('kind') !== 'Component') return [];
-    const name = contents.getIn(['metadata', 'name'], true);
-    if (!isNode(name) || !isScalar(name)) return [];
-    return [
-      {
-        value: String(name.value),
-        file: CATALOG_FILE,
-        line: read.lineOf(name.range?.[0] ?? 0),
-      },
-    ];
-  });
+function componentNamesIn({ contents }: Document): Value[] {
+  if (!isMap(contents) || contents.get('kind') !== 'Component') return [];
+  const name = contents.getIn(['metadata', 'name'], true);
+  return isScalar(name) ? [asValue(name)] : [];
 }

@@ -1,7 +1,7 @@
 import { KINDS, type Kind } from '../../catalogue/vocabulary';
 import type { SourceTree } from '../../source/source-tree';
 import { available, type Fact } from '../fact';
-import { catalogNames, claimedKinds } from './claims';
+import { claimsOf } from './claims';
 import { EXEMPTIONS_FILE, exemptionsSchema } from './exemptions';
 import type { Claim, Metadata, MetadataProblem } from './metadata';
 import { readChecked } from './read-checked';
@@ -38,6 +38,7 @@ export function gatherMetadata(tree: SourceTree): Fact<Metadata> {
     value === undefined
       ? []
       : [{ value, file, ...(line === undefined ? {} : { line }) }];
+  const claims = claimsOf(tree);
   const kindClaims = [
     ...claim(description?.kind, DESCRIPTION_FILE, described?.lines.get('kind')),
     ...claim(
@@ -45,7 +46,7 @@ export function gatherMetadata(tree: SourceTree): Fact<Metadata> {
       SCAFFOLD_FILE,
       recorded?.lines.get('template.name'),
     ),
-    ...claimedKinds(tree),
+    ...claims.kinds,
   ];
   const nameClaims = [
     ...claim(description?.name, DESCRIPTION_FILE, described?.lines.get('name')),
@@ -54,7 +55,7 @@ export function gatherMetadata(tree: SourceTree): Fact<Metadata> {
       SCAFFOLD_FILE,
       recorded?.lines.get('answers.service'),
     ),
-    ...catalogNames(tree),
+    ...claims.names,
   ];
   return available({
     ...(description === undefined ? {} : { description }),

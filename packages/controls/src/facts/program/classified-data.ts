@@ -2,8 +2,10 @@ import ts from 'typescript';
 import type { ContractMessage, Contracts } from '../contracts/contracts';
 import { constantText } from './constant-text';
 import type { Program } from './program';
+import { returned } from './returned';
 import { functionOf, isFunctionWithBody, isOfTree, symbolOf } from './symbols';
-import { bare, nodesOf } from './walk';
+import { valueSources } from './value-sources';
+import { bare } from './walk';
 
 /** Classified data in an expression. */
 export interface ClassifiedValue {
@@ -18,6 +20,10 @@ const DEEPEST_TYPE = 4;
 const MOST_PROPERTIES = 300;
 /** How the columns of a row continue the name of a field of several parts. */
 const PARTS = ['amount', 'currency', 'currencycode'];
+
+/** What tells names of fields, and no values. */
+const NAMES_ONLY =
+  /^(Object\.(keys|getOwnPropertyNames|hasOwn)|Reflect\.ownKeys)$/;
 
 function isClassified(message: ContractMessage, localName: string) {
   const field = message.fields.find(one => one.localName === localName);
@@ -227,6 +233,17 @@ export class ClassifiedData {
     if (found !== undefined) return found;
     const object = within(access.expression);
     if (object?.kind === 'field') return object;
+    // The type that a function gives its parameter may say less than what it gets.
+    for (const source of name === undefined || object === undefined
+      ? []
+      : valueSources(this.#program, access.expression)) {
+      const given = this.#checker
+        .getTypeAtLocation(source)
+        .getNonNullableType()
+        .getProperty(name ?? '');
+      const classified = given && this.#ofProperty(given, within);
+      if (classified !== undefined) return classified;
+    }
     // Any of the members, as in row[key].
     if (name === undefined && object !== undefined) return object;
     return this.#whole(type);
@@ -246,6 +263,7 @@ export class ClassifiedData {
       : undefined;
     // What is left of a digest tells nothing.
     if (member?.text === 'digest') return undefined;
+    if (NAMES_ONLY.test(callee.getText())) return undefined;
     const called = functionOf(symbolOf(this.#checker, member ?? callee));
     const whole = this.#whole(type);
     if (called !== undefined) {
@@ -481,25 +499,6 @@ function messageName(container: ts.Node): string | undefined {
     }
   }
   return undefined;
-}
-
-/** What a function gives back. */
-export function returned(
-  called: ts.SignatureDeclaration,
-): readonly ts.Expression[] {
-  if (!isFunctionWithBody(called) || called.body === undefined) return [];
-  if (!ts.isBlock(called.body)) return [called.body];
-  const body = called.body;
-  const found: ts.Expression[] = [];
-  for (const node of nodesOf(
-    body,
-    inner => inner !== body && isFunctionWithBody(inner),
-  )) {
-    if (ts.isReturnStatement(node) && node.expression !== undefined) {
-      found.push(node.expression);
-    }
-  }
-  return found;
 }
 
 const known = new WeakMap<Program, ClassifiedData>();

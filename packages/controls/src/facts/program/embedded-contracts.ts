@@ -19,10 +19,21 @@ export interface EmbeddedContract {
   readonly descriptor: FileDescriptorProto | undefined;
 }
 
+const known = new WeakMap<Program, readonly EmbeddedContract[]>();
+
 /** The contracts in the generated code of the service. */
 export function embeddedContracts(
   program: Program,
 ): readonly EmbeddedContract[] {
+  let found = known.get(program);
+  if (found === undefined) {
+    found = findEmbedded(program);
+    known.set(program, found);
+  }
+  return found;
+}
+
+function findEmbedded(program: Program): readonly EmbeddedContract[] {
   const found: EmbeddedContract[] = [];
   for (const { path, source, modules } of runtimeFiles(program)) {
     const names = modules.some(

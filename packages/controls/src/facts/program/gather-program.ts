@@ -6,6 +6,7 @@ import { readDependencies } from './dependencies';
 import { sourceOfStarted, startedPaths } from './entry-points';
 import { globalUses } from './global-uses';
 import { moduleUses, type ModuleUse } from './module-uses';
+import { packageNames } from './package-names';
 import type { CodeFile, Program, Role } from './program';
 import { loadSqlParser, statementsOf } from './statements';
 import { functionOf, symbolOf } from './symbols';
@@ -66,11 +67,13 @@ export async function gatherProgram(tree: SourceTree): Promise<Fact<Program>> {
       cache,
     ).resolvedModule?.resolvedFileName;
 
+  const dependencies = readDependencies(tree);
+  const moduleNames = { resolve, packageOf: packageNames(tree, dependencies) };
   const modules = new Map<string, readonly ModuleUse[]>();
   for (const source of sources) {
     modules.set(
       source.fileName.slice(TREE.length),
-      moduleUses(checker, source, resolve),
+      moduleUses(checker, source, moduleNames),
     );
   }
   const roles = rolesOf(modules, tree);
@@ -89,7 +92,7 @@ export async function gatherProgram(tree: SourceTree): Promise<Fact<Program>> {
     files,
     checker,
     calls: callsOf(files, checker),
-    dependencies: readDependencies(tree),
+    dependencies,
     fileOf: node => byPath.get(node.getSourceFile()),
   };
   return available({

@@ -130,7 +130,7 @@ function isReference(node: ts.Identifier): boolean {
   const { parent } = node;
   if (ts.isPartOfTypeNode(node)) return false;
   if (ts.isPropertyAccessExpression(parent)) return parent.name !== node;
-  if (ts.isQualifiedName(parent)) return false;
+  if (ts.isQualifiedName(parent) || ts.isTypeQueryNode(parent)) return false;
   if (ts.isBindingElement(parent)) return parent.initializer === node;
   if (ts.isShorthandPropertyAssignment(parent)) return true;
   if (ts.isExportSpecifier(parent)) {

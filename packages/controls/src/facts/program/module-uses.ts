@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import ts from 'typescript';
 import { TREE } from './compiler-host';
 import { constantText, memberName } from './constant-text';
-import { nodesOf, wrapped } from './walk';
+import { identifiersOf, nodesOf, wrapped } from './walk';
 
 /** One place where a file takes something of another module. */
 export interface ModuleUse {
@@ -21,11 +21,13 @@ export interface ModuleUse {
   readonly node: ts.Node;
 }
 
-/** Resolves a module's name as seen from a file of the tree. */
-export type Resolve = (
-  specifier: string,
-  from: ts.SourceFile,
-) => string | undefined;
+/** What modules are, as seen from the files of a tree. */
+export interface ModuleNames {
+  /** Path of the file that a name stands for, if it can be read. */
+  resolve(specifier: string, from: ts.SourceFile): string | undefined;
+  /** Package that a name stands for, whatever the tree calls it. */
+  packageOf(specifier: string): string | undefined;
+}
 
 /** `@scope/name` or `name` of a specifier; the built-in modules without `node:`. */
 export function packageOf(specifier: string): string | undefined {
@@ -43,7 +45,7 @@ export function packageOf(specifier: string): string | undefined {
 export function moduleUses(
   checker: ts.TypeChecker,
   source: ts.SourceFile,
-  resolve: Resolve,
+  names: ModuleNames,
 ): readonly ModuleUse[] {
   const uses: ModuleUse[] = [];
   const add = (
@@ -51,7 +53,7 @@ export function moduleUses(
     rest: Pick<ModuleUse, 'typeOnly' | 'form' | 'names' | 'node'>,
   ) => {
     const target =
-      specifier === undefined ? undefined : resolve(specifier, source);
+      specifier === undefined ? undefined : names.resolve(specifier, source);
     const file = target?.startsWith(TREE)
       ? target.slice(TREE.length)
       : undefined;
@@ -61,7 +63,7 @@ export function moduleUses(
       package:
         specifier === undefined || file !== undefined
           ? undefined
-          : packageOf(specifier),
+          : names.packageOf(specifier),
       ...rest,
     });
   };
@@ -122,6 +124,15 @@ function textOf(expression: ts.Expression): string | undefined {
 /** Names in a file that load a module when they are called: `require` and what createRequire gives. */
 function loaderNames(source: ts.SourceFile): ReadonlySet<string> {
   const names = new Set(['require']);
+  const makers = new Set(['createRequire']);
+  for (const node of nodesOf(source)) {
+    if (
+      (ts.isImportSpecifier(node) || ts.isBindingElement(node)) &&
+      node.propertyName?.getText() === 'createRequire'
+    ) {
+      makers.add(node.name.getText());
+    }
+  }
   for (const node of nodesOf(source)) {
     if (
       ts.isVariableDeclaration(node) &&
@@ -135,7 +146,7 @@ function loaderNames(source: ts.SourceFile): ReadonlySet<string> {
         : ts.isIdentifier(callee)
         ? callee.text
         : '';
-      if (name === 'createRequire') names.add(node.name.text);
+      if (makers.has(name)) names.add(node.name.text);
     }
   }
   return names;
@@ -216,10 +227,8 @@ function references(
 ): ts.Identifier[] {
   const symbol = checker.getSymbolAtLocation(name);
   const found: ts.Identifier[] = [];
-  for (const node of nodesOf(source)) {
+  for (const node of identifiersOf(source).get(name.text) ?? []) {
     if (
-      ts.isIdentifier(node) &&
-      node.text === name.text &&
       node !== name &&
       !isTypePosition(node) &&
       (ts.isShorthandPropertyAssignment(node.parent)

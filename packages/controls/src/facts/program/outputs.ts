@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { memberCalls } from './member-calls';
 import { LOG_PACKAGES, names } from './known-packages';
 import type { CodeFile, Program } from './program';
 import { sdkNameAt, symbolOf } from './symbols';
@@ -6,8 +7,8 @@ import { bare, nodesOf } from './walk';
 
 /** A call by which something leaves the process where nobody checks who reads it. */
 export interface Output {
-  readonly kind: 'log' | 'console' | 'trace' | 'metric';
-  readonly call: ts.CallExpression;
+  readonly kind: 'log' | 'console' | 'trace' | 'metric' | 'error' | 'file';
+  readonly call: ts.CallExpression | ts.NewExpression;
   /** As `call.log.info`. */
   readonly name: string;
   readonly file: CodeFile;
@@ -48,26 +49,76 @@ const METRIC = new Set([
   'startTimer',
 ]);
 
+const known = new WeakMap<Program, readonly Output[]>();
+
 /** Every call of the service's own code that logs, prints, traces or counts. */
 export function outputs(program: Program): readonly Output[] {
-  return program.files
-    .filter(({ role }) => role === 'runtime')
-    .flatMap(file => outputsOf(program, file));
+  let found = known.get(program);
+  if (found === undefined) {
+    found = findOutputs(program);
+    known.set(program, found);
+  }
+  return found;
 }
 
-function outputsOf(program: Program, file: CodeFile): Output[] {
+function findOutputs(program: Program): readonly Output[] {
+  const files = program.files.filter(({ role }) => role === 'runtime');
+  // What is made of a package in one file is used in another.
   const uses = (test: (name: string) => boolean) =>
-    file.modules.some(
-      use => !use.typeOnly && use.package !== undefined && test(use.package),
+    files.some(({ modules }) =>
+      modules.some(
+        use => !use.typeOnly && use.package !== undefined && test(use.package),
+      ),
     );
   const traces = uses(name => name.startsWith('@opentelemetry/'));
   const counts =
     traces || uses(name => name === 'prom-client' || name === 'hot-shots');
   const logs = uses(name => names(LOG_PACKAGES, name));
+  return files.flatMap(file => [
+    ...outputsOf(program, file, { traces, counts, logs }),
+    ...written(program, file),
+  ]);
+}
+
+const WRITES = new Set([
+  'appendFile',
+  'appendFileSync',
+  'writeFile',
+  'writeFileSync',
+  'writeSync',
+  'write',
+]);
+
+/** Writes to files. */
+function written(program: Program, file: CodeFile): Output[] {
+  return file.modules
+    .filter(use => use.package === 'fs' || use.package === 'fs/promises')
+    .flatMap(({ names: taken }) =>
+      taken
+        .filter(({ name }) => WRITES.has(name))
+        .flatMap(({ at, name }) =>
+          memberCalls(program, file, at).calls.map(call => ({
+            kind: 'file' as const,
+            call,
+            file,
+            name,
+          })),
+        ),
+    );
+}
+
+function outputsOf(
+  program: Program,
+  file: CodeFile,
+  uses: { traces: boolean; counts: boolean; logs: boolean },
+): Output[] {
   const found: Output[] = [];
   for (const call of nodesOf(file.source)) {
+    if (ts.isNewExpression(call) && /Error$/.test(call.expression.getText())) {
+      found.push({ kind: 'error', call, file, name: nameOf(call.expression) });
+    }
     if (!ts.isCallExpression(call)) continue;
-    const kind = kindOf(program.checker, call, { traces, counts, logs });
+    const kind = kindOf(program.checker, call, uses);
     if (kind === undefined) continue;
     found.push({ kind, call, file, name: nameOf(call.expression) });
   }

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { CodeFile, Program } from './program';
 import { sdkName, symbolOf } from './symbols';
-import { bare, nodesOf } from './walk';
+import { bare, identifiersOf, nodesOf } from './walk';
 
 const DEEPEST = 10;
 
@@ -11,14 +11,37 @@ export function referencesOf(
   file: CodeFile,
   names: readonly string[],
 ): readonly ts.Identifier[] {
+  const { checker } = program;
+  const isWanted = (node: ts.Identifier) => {
+    const name = sdkName(symbolOf(checker, node));
+    return name !== undefined && names.includes(name);
+  };
+  const byText = identifiersOf(file.source);
+  // By its own name, as a member of a namespace too, or by what an import calls it.
+  const texts = new Set(names);
+  for (const [text, nodes] of byText) {
+    const [first] = nodes;
+    if (
+      first !== undefined &&
+      ts.isImportSpecifier(first.parent) &&
+      isWanted(first)
+    ) {
+      texts.add(text);
+    }
+    const renamed = nodes.find(
+      node =>
+        ts.isImportSpecifier(node.parent) &&
+        node.parent.propertyName !== undefined,
+    );
+    if (renamed !== undefined && isWanted(renamed)) texts.add(text);
+  }
   const found: ts.Identifier[] = [];
-  for (const node of nodesOf(
-    file.source,
-    inner => ts.isImportDeclaration(inner) || ts.isTypeNode(inner),
-  )) {
-    if (!ts.isIdentifier(node) || ts.isImportDeclaration(node)) continue;
-    const name = sdkName(symbolOf(program.checker, node));
-    if (name !== undefined && names.includes(name)) found.push(node);
+  for (const text of texts) {
+    for (const node of byText.get(text) ?? []) {
+      if (!isInImport(node) && !ts.isPartOfTypeNode(node) && isWanted(node)) {
+        found.push(node);
+      }
+    }
   }
   return found;
 }
@@ -54,4 +77,12 @@ export function callsOfSdk(
           ts.isCallExpression(node) && isNamed(node.expression),
       ),
     );
+}
+
+function isInImport(node: ts.Node): boolean {
+  return (
+    ts.isImportSpecifier(node.parent) ||
+    ts.isImportClause(node.parent) ||
+    ts.isNamespaceImport(node.parent)
+  );
 }

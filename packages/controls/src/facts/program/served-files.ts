@@ -1,11 +1,22 @@
 import type { CodeFile, Program } from './program';
 import { referencesOf } from './references';
 
+const known = new WeakMap<Program, readonly CodeFile[]>();
+
 /**
  * The files that carry out calls: those that declare what is served, and all
  * that they reach. What only starts a process is none of them.
  */
 export function servedFiles(program: Program): readonly CodeFile[] {
+  let files = known.get(program);
+  if (files === undefined) {
+    files = findServed(program);
+    known.set(program, files);
+  }
+  return files;
+}
+
+function findServed(program: Program): readonly CodeFile[] {
   const byPath = new Map(program.files.map(file => [file.path, file]));
   const served = new Set<CodeFile>();
   const open = program.files.filter(

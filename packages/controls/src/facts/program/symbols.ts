@@ -61,7 +61,9 @@ export function sdkName(symbol: ts.Symbol | undefined): string | undefined {
     if (!file.startsWith(SDK_FILES) && !/\/ameide-sdk-ts\//.test(file)) {
       continue;
     }
-    const owner = declaration.parent;
+    const owner: ts.Node | undefined = declaration.parent;
+    // A whole module has no owner.
+    if (owner === undefined) return undefined;
     if (
       (ts.isInterfaceDeclaration(owner) || ts.isClassDeclaration(owner)) &&
       owner.name !== undefined

@@ -1,6 +1,6 @@
 import ts from 'typescript';
-import { returned } from './classified-data';
 import type { Program } from './program';
+import { returned } from './returned';
 import { functionOf, isOfTree, symbolOf } from './symbols';
 import { bare } from './walk';
 

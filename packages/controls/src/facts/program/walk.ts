@@ -1,12 +1,28 @@
 import ts from 'typescript';
 
+/** Nodes of whole files: every control goes through them. */
+const ofFiles = new WeakMap<ts.SourceFile, readonly ts.Node[]>();
+
 /**
  * Every node below a root and the root itself, in the order of the text. It
  * holds its own stack: how deep a tree's code is nested is not ours to choose.
  *
  * @param skip nodes that are not entered.
  */
-export function* nodesOf(
+export function nodesOf(
+  root: ts.Node,
+  skip?: (node: ts.Node) => boolean,
+): Iterable<ts.Node> {
+  if (skip !== undefined || !ts.isSourceFile(root)) return walk(root, skip);
+  let nodes = ofFiles.get(root);
+  if (nodes === undefined) {
+    nodes = [...walk(root)];
+    ofFiles.set(root, nodes);
+  }
+  return nodes;
+}
+
+function* walk(
   root: ts.Node,
   skip: (node: ts.Node) => boolean = () => false,
 ): Generator<ts.Node> {
@@ -14,15 +30,46 @@ export function* nodesOf(
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     yield node;
     if (skip(node)) continue;
-    const children: ts.Node[] = [];
+    const first = open.length;
     ts.forEachChild(node, child => {
-      children.push(child);
+      open.push(child);
     });
-    for (let index = children.length - 1; index >= 0; index -= 1) {
-      const child = children[index];
-      if (child !== undefined) open.push(child);
+    // The first child is to be taken next.
+    for (
+      let low = first, high = open.length - 1;
+      low < high;
+      low += 1, high -= 1
+    ) {
+      const [left, right] = [open[low], open[high]];
+      if (left === undefined || right === undefined) break;
+      open[low] = right;
+      open[high] = left;
     }
   }
+}
+
+const identifiers = new WeakMap<
+  ts.SourceFile,
+  ReadonlyMap<string, readonly ts.Identifier[]>
+>();
+
+/** The identifiers of a file by their text, each list in the order of the file. */
+export function identifiersOf(
+  source: ts.SourceFile,
+): ReadonlyMap<string, readonly ts.Identifier[]> {
+  let known = identifiers.get(source);
+  if (known === undefined) {
+    const found = new Map<string, ts.Identifier[]>();
+    for (const node of nodesOf(source)) {
+      if (!ts.isIdentifier(node)) continue;
+      const same = found.get(node.text);
+      if (same === undefined) found.set(node.text, [node]);
+      else same.push(node);
+    }
+    known = found;
+    identifiers.set(source, known);
+  }
+  return known;
 }
 
 /** From 1. */

@@ -21,7 +21,7 @@ interface Assignment {
 
 // The value is in quotes, or is what follows up to white space or a separator.
 const ASSIGNMENT =
-  /(["']?)(--?)?([A-Za-z_][\w.-]{1,80})\1[^\S\n]{0,4}(?::=|=>|[:=])[^\S\n]{0,4}(?:"((?:[^"\\\n]|\\.){0,4000})"|'((?:[^'\\\n]|\\.){0,4000})'|([^\s"'`,;{}[\]()][^\s"'`,;{}[\]()]{0,4000}))/g;
+  /(["']?)(--?)?([A-Za-z_][\w.-]{1,80})\1[^\S\n]{0,4}(?::=|=>|[:=])[^\S\n]{0,4}(?:"((?:[^"\\\n]|\\.){0,4000})"|'((?:[^'\\\n]|\\.){0,4000})'|([^\s"'`,;{}[\]()][^\s"'`,;{}[\]()]{0,200}))/g;
 const SPACED =
   /(?:^|\s)(?:--?([A-Za-z][\w-]{1,40})|(?:ENV|ARG|machine \S{1,100} login \S{1,100}) +([A-Za-z_]\w{1,60}))[^\S\n]+["']?([^\s"'`,;{}[\]()-][^\s"'`,;{}[\]()]{2,400})/g;
 const SQL_PASSWORD = /\bPASSWORD\s{1,20}E?'((?:[^'\n]|''){1,300})'/gi;
@@ -31,14 +31,18 @@ const LOGIN =
 /** Values that lines give to names, as properties, environment files, scripts, JSON and YAML write them. */
 function lexicalAssignments(text: string): Assignment[] {
   const found: Assignment[] = [];
-  for (const one of text.matchAll(ASSIGNMENT)) {
+  const assignment = new RegExp(ASSIGNMENT);
+  for (
+    let one = assignment.exec(text);
+    one !== null;
+    one = assignment.exec(text)
+  ) {
     const value = one[4] ?? one[5] ?? one[6] ?? '';
     const quoted = one[6] === undefined ? 1 : 0;
-    found.push({
-      name: one[3] ?? '',
-      value,
-      start: one.index + one[0].length - value.length - quoted,
-    });
+    const start = one.index + one[0].length - value.length - quoted;
+    found.push({ name: one[3] ?? '', value, start });
+    // What is given to a name may give something to a name itself: `note: PASSWORD=…`.
+    assignment.lastIndex = start;
   }
   for (const one of text.matchAll(SPACED)) {
     const value = one[3] ?? '';
@@ -134,7 +138,7 @@ export function configuredCredentials(
   return assignments.flatMap(({ name, value, start }) => {
     const strength: NameStrength | undefined = secretName(name);
     if (strength === undefined || value.includes('\n')) return [];
-    return isCredential(value, strength, setting)
+    return isCredential(value.slice(0, 200), strength, setting)
       ? [
           {
             kind: 'configured-credential',

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { constantText } from './constant-text';
 import { secretName } from './secret-names';
 import { isCredential, isHarmless, type Setting } from './secret-values';
 import type { Match } from './secrets';
@@ -13,55 +14,6 @@ export interface JoinedText {
 export interface CodeTexts {
   readonly matches: readonly Match[];
   readonly joined: readonly JoinedText[];
-}
-
-/** The text of a literal, or of literals that are added or joined; undefined for anything else. */
-function constantText(node: ts.Node, depth = 0): string | undefined {
-  if (depth > 200) return undefined;
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node)
-  ) {
-    return constantText(node.expression, depth + 1);
-  }
-  if (
-    ts.isBinaryExpression(node) &&
-    node.operatorToken.kind === ts.SyntaxKind.PlusToken
-  ) {
-    const left = constantText(node.left, depth + 1);
-    const right =
-      left === undefined ? left : constantText(node.right, depth + 1);
-    return right === undefined ? undefined : `${left}${right}`;
-  }
-  if (ts.isTemplateExpression(node)) {
-    let text = node.head.text;
-    for (const span of node.templateSpans) {
-      const part = constantText(span.expression, depth + 1);
-      if (part === undefined) return undefined;
-      text += part + span.literal.text;
-    }
-    return text;
-  }
-  if (
-    ts.isCallExpression(node) &&
-    ts.isPropertyAccessExpression(node.expression) &&
-    ts.isArrayLiteralExpression(node.expression.expression) &&
-    (node.expression.name.text === 'join' ||
-      node.expression.name.text === 'concat')
-  ) {
-    const [separator] = node.arguments;
-    const glue =
-      separator === undefined ? ',' : constantText(separator, depth + 1);
-    const parts = node.expression.expression.elements.map(element =>
-      constantText(element, depth + 1),
-    );
-    return glue === undefined || parts.includes(undefined)
-      ? undefined
-      : parts.join(glue);
-  }
-  return undefined;
 }
 
 function nameOf(node: ts.Node | undefined): string | undefined {
@@ -126,7 +78,20 @@ function receiverOf(node: ts.Node): string | undefined {
   ) {
     return nameOf(parent.left);
   }
-  return undefined;
+  return ts.isReturnStatement(parent) || ts.isArrowFunction(parent)
+    ? functionName(parent)
+    : undefined;
+}
+
+/** Name of the function that gives a value back: `password` in `function password() { return x; }`. */
+function functionName(node: ts.Node): string | undefined {
+  let current: ts.Node = node;
+  while (current !== undefined && !ts.isFunctionLike(current)) {
+    current = current.parent;
+  }
+  if (current === undefined) return undefined;
+  const own = nameOf(current.name);
+  return own ?? (ts.isArrowFunction(current) ? receiverOf(current) : undefined);
 }
 
 const FALLBACK_OPERATORS = new Set([
@@ -135,6 +100,9 @@ const FALLBACK_OPERATORS = new Set([
   ts.SyntaxKind.QuestionQuestionEqualsToken,
   ts.SyntaxKind.BarBarEqualsToken,
 ]);
+
+/** What reads a setting by its name, with what to take where it is missing. */
+const READER = /env|^get|^read|config|setting|option|param|lookup|require/i;
 
 const FALLBACK_CALL =
   /^(?:default|catch|prefault|or(?:Else|Default)?|getOrDefault|fallback|withDefault)$/i;
@@ -171,16 +139,26 @@ function fallbackNames(node: ts.Node): (string | undefined)[] {
     if (
       first !== undefined &&
       first !== node &&
-      ts.isStringLiteralLike(first)
+      ts.isStringLiteralLike(first) &&
+      READER.test(called)
     ) {
       return [first.text];
     }
     // `z.string().default('x')` under a name
     return FALLBACK_CALL.test(called)
-      ? [receiverOf(parent), chainReceiver(parent)]
+      ? [
+          receiverOf(parent),
+          chainReceiver(parent),
+          ts.isPropertyAccessExpression(parent.expression)
+            ? nameOf(parent.expression.expression)
+            : undefined,
+        ]
       : [];
   }
-  return ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent)
+  return ts.isParenthesizedExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    // `read('DB_PASSWORD').catch(() => 'x')`
+    (ts.isArrowFunction(parent) && parent.body === node)
     ? fallbackNames(parent)
     : [];
 }

@@ -1,5 +1,6 @@
 import type {
   Permissions,
+  PlacedText,
   Workflow,
   WorkflowJob,
   WorkflowStep,
@@ -29,20 +30,33 @@ function readPermissions(
   };
 }
 
-function readStep(step: YamlCursor): WorkflowStep {
+function defaultShell(owner: YamlCursor | undefined): PlacedText | undefined {
+  return owner?.get('defaults')?.get('run')?.get('shell')?.placed;
+}
+
+function readStep(
+  step: YamlCursor,
+  otherwise: PlacedText | undefined,
+): WorkflowStep {
   return {
     line: step.line,
     ...optional('name', step.get('name')?.text),
     ...optional('condition', step.get('if')?.placed),
     ...optional('uses', step.get('uses')?.placed),
     ...optional('run', step.get('run')?.placed),
+    ...optional('shell', step.get('shell')?.placed ?? otherwise),
     inputs: step.get('with')?.entries ?? [],
     env: step.get('env')?.entries ?? [],
     ...optional('continueOnError', step.get('continue-on-error')?.placed),
   };
 }
 
-function readJob(id: string, line: number, job: YamlCursor): WorkflowJob {
+function readJob(
+  id: string,
+  line: number,
+  job: YamlCursor,
+  shell?: PlacedText,
+): WorkflowJob {
   const container = job.get('container');
   const images = [
     container?.placed ?? container?.get('image')?.placed,
@@ -74,7 +88,9 @@ function readJob(id: string, line: number, job: YamlCursor): WorkflowJob {
     ...optional('secrets', secrets?.placed),
     env: job.get('env')?.entries ?? [],
     ...optional('continueOnError', job.get('continue-on-error')?.placed),
-    steps: (job.get('steps')?.items ?? []).map(readStep),
+    steps: (job.get('steps')?.items ?? []).map(step =>
+      readStep(step, defaultShell(job) ?? shell),
+    ),
   };
 }
 
@@ -109,7 +125,7 @@ export function readWorkflow(file: string, text: string): Workflow {
     ...optional('permissions', readPermissions(root)),
     env: root.get('env')?.entries ?? [],
     jobs: (root.get('jobs')?.members ?? []).map(({ key, line, value }) =>
-      readJob(key, line, value),
+      readJob(key, line, value, defaultShell(root)),
     ),
   };
 }

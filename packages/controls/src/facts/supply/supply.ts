@@ -101,6 +101,8 @@ export interface WorkflowStep {
   readonly condition?: PlacedText;
   readonly uses?: PlacedText;
   readonly run?: PlacedText;
+  /** What runs the script, where the step, its job or the workflow says so. */
+  readonly shell?: PlacedText;
   readonly inputs: readonly PlacedEntry[];
   readonly env: readonly PlacedEntry[];
   readonly continueOnError?: PlacedText;

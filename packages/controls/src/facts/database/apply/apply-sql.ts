@@ -13,6 +13,8 @@ const NEEDS_TRANSACTION = '25P01';
 const NO_SUCH_OBJECT = '42704';
 const NO_SUCH_DATABASE = '3D000';
 
+const NOT_SUPPORTED = '0A000';
+
 /** How often one statement is tried again, each time with one thing mended. */
 const MAX_ATTEMPTS = 40;
 
@@ -177,6 +179,7 @@ async function applyStatement(
           });
           return false;
         }
+        if (mended === 'left out') return true;
         if (mended === 'in a transaction') break;
         if (mended === 'as administrator') {
           elevated = true;
@@ -219,7 +222,12 @@ function notInTransaction(error: unknown): false {
   throw error;
 }
 
-type Mended = false | 'again' | 'as administrator' | 'in a transaction';
+type Mended =
+  | false
+  | 'left out'
+  | 'again'
+  | 'as administrator'
+  | 'in a transaction';
 
 /**
  * Makes what a statement lacks here but has where the service runs: roles that
@@ -245,6 +253,33 @@ async function mend(
         `ALTER ROLE ${quoteIdentifier(role)} SUPERUSER`,
       );
       return 'as administrator';
+    }
+    case NOT_SUPPORTED: {
+      const { node } = statement;
+      if (!('CreateExtensionStmt' in node)) return false;
+      const name = node.CreateExtensionStmt.extname ?? '';
+      application.problems.push({
+        kind: 'no-such-extension',
+        message: name,
+        at: { file: statement.file, line: statement.line },
+      });
+      if (name.endsWith('_fdw')) {
+        // Enough for the servers that are made with it to be seen.
+        const wrapper = quoteIdentifier(name);
+        await asAdministrator(
+          engine,
+          role,
+          `CREATE FOREIGN DATA WRAPPER ${wrapper}`,
+        );
+        await asAdministrator(
+          engine,
+          role,
+          `GRANT USAGE ON FOREIGN DATA WRAPPER ${wrapper} TO ${quoteIdentifier(
+            role,
+          )}`,
+        );
+      }
+      return 'left out';
     }
     case NEEDS_TRANSACTION: {
       await engine.run('BEGIN');

@@ -8,7 +8,8 @@ export interface Problem {
     | 'refused'
     | 'needs-administrator'
     | 'changes-session-user'
-    | 'engine';
+    /** The message is its name. */
+    | 'no-such-extension';
   readonly message: string;
   readonly at?: Place;
   readonly file?: string;

@@ -14,8 +14,12 @@ import {
   type Contexts,
 } from '../judgement/contexts';
 import { calledName, guaranteeOf } from '../judgement/expression';
-import { inlined } from '../judgement/inline';
-import { lastingSettingsOf } from '../judgement/lasting-settings';
+import { inlined, withInlined } from '../judgement/inline';
+import { NOTHING_KNOWN } from '../judgement/guarantee';
+import {
+  changesContext,
+  lastingSettingsOf,
+} from '../judgement/lasting-settings';
 import { routineBody, type RoutineBody } from '../judgement/routine-body';
 import { parseExpression } from '../sources/parse-sql';
 import { buildRelations } from './build-relations';
@@ -182,7 +186,7 @@ export async function inspect(
   const contexts = await readContexts(
     engine,
     [...expressions.values()].flatMap(node =>
-      node === undefined ? [] : [node],
+      node === undefined ? [] : withInlined(node, routines),
     ),
     routines,
   );
@@ -199,9 +203,12 @@ export async function inspect(
     guarantee: (relation, expression) => {
       if (expression === null) return undefined;
       const node = expressions.get(expression);
+      if (node !== undefined && changesContext(node, routines)) {
+        return NOTHING_KNOWN;
+      }
       const { tenant, organization } = columns(relation);
       return node === undefined
-        ? { tenant: false, organization: false, nothing: false }
+        ? NOTHING_KNOWN
         : guaranteeOf(node, {
             relation: relationNames.get(relation) ?? '',
             ...(tenant === undefined ? {} : { tenantColumn: tenant }),

@@ -209,7 +209,7 @@ const sources = {
   ),
   foreignKeys: source(
     `SELECT conrelid::int8 AS relation, conname AS name, conkey AS columns, confrelid::int8 AS "references", confkey AS "referencedColumns",
-      conenforced AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgconstraint = n.oid AND tgenabled = 'D') AS enforced, xmin::text AS xmin
+      conenforced AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgconstraint = n.oid AND tgenabled IN ('D', 'R')) AS enforced, xmin::text AS xmin
       FROM pg_constraint AS n WHERE contype = 'f'`,
     {
       relation: z.number(),
@@ -222,7 +222,7 @@ const sources = {
     },
   ),
   triggers: source(
-    `SELECT tgrelid::int8 AS relation, tgname AS name, tgfoid::int8 AS function, tgenabled <> 'D' AS enabled, xmin::text AS xmin
+    `SELECT tgrelid::int8 AS relation, tgname AS name, tgfoid::int8 AS function, tgenabled IN ('O', 'A') AS enabled, xmin::text AS xmin
       FROM pg_trigger WHERE NOT tgisinternal`,
     {
       relation: z.number(),
@@ -319,7 +319,8 @@ const sources = {
       UNION ALL SELECT 'system object', relname::text, xmin::text FROM pg_class
         WHERE oid >= 16384 AND relnamespace = 'pg_catalog'::regnamespace
       UNION ALL SELECT 'cast', format('%s to %s', format_type(castsource, NULL), format_type(casttarget, NULL)), xmin::text FROM pg_cast
-        WHERE oid >= 16384 AND castfunc >= 16384`,
+        WHERE oid >= 16384 AND castfunc >= 16384
+          AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_cast'::regclass AND d.objid = pg_cast.oid AND d.deptype = 'e')`,
     { kind: z.string(), name: z.string(), xmin },
   ),
 } as const;

@@ -130,7 +130,7 @@ export class Engine {
     } catch (error) {
       if (isDatabaseError(error)) throw new SqlError(error.code, error.message);
       throw new EngineFailure(
-        error instanceof Error ? error.message : String(error),
+        'a statement broke the engine, or waits for data that no migration has',
       );
     }
   }

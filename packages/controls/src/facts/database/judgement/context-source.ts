@@ -93,7 +93,8 @@ export function readingOf(
         );
         break;
       case 'A_Expr': {
-        if (content.kind === 'AEXPR_NULLIF') break;
+        // A pattern that a value has to match is a check of its form.
+        if (content.kind === 'AEXPR_NULLIF' || !isEquality(content)) break;
         for (const side of [content.lexpr, content.rexpr]) {
           const constant = constantIn(side);
           if (constant !== undefined && constant !== '') {
@@ -146,6 +147,11 @@ export function readingOf(
     );
   }
   return { settings: [...settings], faults: [...faults] };
+}
+
+function isEquality(content: Readonly<Record<string, unknown>>): boolean {
+  const [name] = nameIn(content.name).slice(-1);
+  return name === '=' || name === '<>';
 }
 
 function findRoutine(

@@ -163,7 +163,11 @@ export async function readContexts(
     const behaviour =
       setting === undefined
         ? undefined
-        : await probeContext(engine, call, setting);
+        : await probeContext(
+            engine,
+            { expression: call, returns: routine.row.returns ?? '' },
+            setting,
+          );
     functions.set(key, {
       of:
         identityByName(setting ?? name) ??
@@ -172,6 +176,12 @@ export async function readContexts(
       settings,
       faults: [
         ...faults,
+        ...settings
+          .filter(text => !text.includes('.'))
+          .map(
+            text =>
+              `${schema}.${name} reads ${text}, which PostgreSQL itself uses`,
+          ),
         ...(behaviour === undefined
           ? [`${schema}.${name} reads no setting`]
           : []),

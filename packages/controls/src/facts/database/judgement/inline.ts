@@ -1,6 +1,7 @@
 import type { FuncCall, Node } from 'libpg-query';
-import { namesOf } from '../sources/walk';
-import type { RoutineRow } from './context-source';
+import { namesOf, partsOf } from '../sources/walk';
+import type { RoutineRow, Routines } from './context-source';
+import { calledName } from './expression';
 import type { RoutineBody } from './routine-body';
 
 const MAX_NODES = 10_000;
@@ -93,4 +94,31 @@ export function inlined(
 
 function isNode(value: unknown): value is Node {
   return isRecord(value) && Object.keys(value).length === 1;
+}
+
+function isCall(
+  kind: string,
+  content: Readonly<Record<string, unknown>>,
+): content is Readonly<Record<string, unknown>> & FuncCall {
+  return kind === 'FuncCall' && Array.isArray(content.funcname);
+}
+
+const MAX_INLINE_DEPTH = 5;
+
+/** An expression and all that the simple functions in it stand for. */
+export function withInlined(
+  expression: Node,
+  routines: Routines,
+  depth = 0,
+): readonly Node[] {
+  const found: Node[] = [expression];
+  if (depth === MAX_INLINE_DEPTH) return found;
+  for (const { kind, content } of partsOf(expression)) {
+    if (!isCall(kind, content)) continue;
+    const inner = inlined(content, routines.get(calledName(content)) ?? []);
+    if (inner !== undefined) {
+      found.push(...withInlined(inner, routines, depth + 1));
+    }
+  }
+  return found;
 }

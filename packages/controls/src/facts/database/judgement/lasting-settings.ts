@@ -1,5 +1,5 @@
 import { nameIn, partsOf } from '../sources/walk';
-import type { RoutineRow } from './context-source';
+import type { RoutineRow, Routines } from './context-source';
 import type { RoutineBody } from './routine-body';
 
 function isTrue(value: unknown): boolean {
@@ -49,7 +49,45 @@ export function lastingSettings(tree: unknown): readonly string[] {
   return found;
 }
 
-/** The same for a function, with what its own definition presets. */
+/** Whether a tree sets anything at all while it runs. */
+export function changesSettings(tree: unknown): boolean {
+  for (const { kind, content } of partsOf(tree)) {
+    if (kind === 'VariableSetStmt') return true;
+    if (kind !== 'FuncCall') continue;
+    const names = nameIn(content.funcname);
+    if (names[names.length - 1] === 'set_config') return true;
+  }
+  return false;
+}
+
+/**
+ * Whether an expression, or a function that it calls, sets something while it is
+ * asked: then it can change what it is compared with.
+ */
+export function changesContext(
+  expression: unknown,
+  routines: Routines,
+  depth = 0,
+): boolean {
+  if (changesSettings(expression)) return true;
+  for (const { kind, content } of partsOf(expression)) {
+    if (kind !== 'FuncCall') continue;
+    const called = routines.get(nameIn(content.funcname).join('.')) ?? [];
+    const changes = called.some(
+      ({ body }) =>
+        depth > MAX_CALL_DEPTH ||
+        body.opaque ||
+        body.dynamic ||
+        body.trees.some(tree => changesContext(tree, routines, depth + 1)),
+    );
+    if (changes) return true;
+  }
+  return false;
+}
+
+const MAX_CALL_DEPTH = 4;
+
+/** What of a function lasts beyond the transaction, with what its own definition presets. */
 export function lastingSettingsOf(
   row: RoutineRow,
   body: RoutineBody,
@@ -58,5 +96,15 @@ export function lastingSettingsOf(
     const [name = ''] = setting.split('=');
     return isOfTheService(name) ? [`presets ${name}`] : [];
   });
-  return [...body.trees.flatMap(lastingSettings), ...preset];
+  const lasting = body.trees.flatMap(lastingSettings);
+  // A trigger runs without having been called: the rest of the transaction does not know.
+  const hidden =
+    row.returns === 'trigger' &&
+    lasting.length === 0 &&
+    body.trees.some(changesSettings);
+  return [
+    ...lasting,
+    ...preset,
+    ...(hidden ? ['a setting that a trigger changes'] : []),
+  ];
 }

@@ -2,8 +2,11 @@ import { quoteLiteral } from '../apply/quote';
 import type { Engine } from '../engine/engine';
 import { SqlError } from '../engine/sql-error';
 
-/** A value that no function knows, with characters that care is needed for. */
-const STRANGER = `Tenant-'%"_\\é 4711`;
+/** Values that no function knows, with characters that care is needed for. */
+const STRANGERS = {
+  text: `Tenant-'%"_\\é 4711`,
+  uuid: '6f2d1c1e-4711-4b1a-9c55-0a1b2c3d4e5f',
+};
 
 export interface ContextBehaviour {
   readonly raisesWhenUnset: boolean;
@@ -40,22 +43,24 @@ async function answer(
  * Asks a function for the context: before its setting was ever used in the
  * session (where that is still possible), with the empty string, and with a value.
  *
- * @param expression A call, written so that the search path does not matter.
+ * @param call Written so that the search path does not matter; `returns` is its type.
  */
 export async function probeContext(
   engine: Engine,
-  expression: string,
+  call: { readonly expression: string; readonly returns: string },
   setting: string,
 ): Promise<ContextBehaviour> {
+  const { expression } = call;
+  const stranger = call.returns === 'uuid' ? STRANGERS.uuid : STRANGERS.text;
   const unset = await answer(engine, expression);
   const empty = await answer(engine, expression, { name: setting, value: '' });
   const given = await answer(engine, expression, {
     name: setting,
-    value: STRANGER,
+    value: stranger,
   });
   return {
     raisesWhenUnset: unset === undefined,
     raisesWhenEmpty: empty === undefined,
-    faithful: given === STRANGER,
+    faithful: given === stranger,
   };
 }

@@ -73,6 +73,15 @@ async function fill(
 ): Promise<readonly Relation[]> {
   const failed: Relation[] = [];
   for (const table of tables) {
+    if (table.kind === 'partitioned table') {
+      // For rows that no partition is for yet; there may be one already.
+      await succeeds(
+        engine,
+        `CREATE TABLE ${quoteIdentifier(table.schema)}.${quoteIdentifier(
+          `probe ${table.name}`,
+        )} PARTITION OF ${tableName(table)} DEFAULT`,
+      );
+    }
     const same = await succeeds(
       engine,
       insertSample(table, places, () => 1),

@@ -20,6 +20,8 @@ const FOREIGN = /(?:^|\/)(?:node_modules|\.git)\//;
 /** Takes changes back: `001.undo.x.sql`, `001_x.down.sql`, `U1__x.sql`. */
 const REVERSAL = /(?:[._-](?:undo|down|revert|rollback)(?=[._-])|(?:^|\/)U\d)/;
 
+const SQL = /\.(?:sql|psql|pgsql|ddl)$/i;
+
 const NUMBER = /^[vV]?(\d{1,30})/;
 
 function folderOf(path: string): string {
@@ -87,7 +89,7 @@ export function findSql(
   const files: SqlFile[] = [];
   const unreadable: string[] = [];
   for (const [path, content] of tree.files) {
-    if (!/\.sql$/i.test(path) && path !== declared?.roles) continue;
+    if (!SQL.test(path) && path !== declared?.roles) continue;
     if (FOREIGN.test(path)) continue;
     try {
       const text = decoder.decode(content);
