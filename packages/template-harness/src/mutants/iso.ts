@@ -188,4 +188,51 @@ webhooks:
     },
     caughtBy: { control: 'ISO-07' },
   },
+  {
+    id: 'patched-by-argo',
+    title: 'the Application patches what its overlay deploys',
+    caseName: 'orders',
+    edits: {
+      [APPLICATION]: text =>
+        text.replace(
+          '    path: deploy/overlays/production\n',
+          `    path: deploy/overlays/production
+    kustomize:
+      patches:
+        - target: { kind: Deployment }
+          patch: |-
+            - op: add
+              path: /spec/template/spec/hostNetwork
+              value: true
+`,
+        ),
+    },
+    caughtBy: { control: 'ISO-02' },
+  },
+  {
+    id: 'policy-never-pruned',
+    title: 'a policy that is taken away in review stays in the cluster',
+    caseName: 'orders',
+    edits: {
+      'deploy/overlays/production/platform-access.yaml': text =>
+        text.replace(
+          '  name: orders-from-platform\n',
+          '  name: orders-from-platform\n  annotations:\n    argocd.argoproj.io/sync-options: Prune=false\n',
+        ),
+    },
+    caughtBy: { control: 'ISO-04' },
+  },
+  {
+    id: 'project-of-another-environment',
+    title: 'the project may also deploy into the namespace of another service',
+    caseName: 'orders',
+    edits: {
+      [PROJECT]: text =>
+        text.replace(
+          '  clusterResourceWhitelist: []',
+          '    - server: https://kubernetes.default.svc\n      namespace: ameide-billing\n  clusterResourceWhitelist: []',
+        ),
+    },
+    caughtBy: { control: 'ISO-03' },
+  },
 ];

@@ -43,7 +43,7 @@ export const netMutants: readonly Mutant[] = [
         text
           .replaceAll('    - Egress\n', '')
           .replaceAll(
-            /  policyTypes:\n  egress:/g,
+            / {2}policyTypes:\n {2}egress:/g,
             '  policyTypes:\n    - Ingress\n  egress:',
           ),
       'deploy/overlays/production/platform-access.yaml': text =>
@@ -71,7 +71,7 @@ export const netMutants: readonly Mutant[] = [
     edits: {
       [ACCESS]: text =>
         text.replace(
-          /          podSelector:\n            matchLabels:\n              gateway[^\n]*\n/,
+          / {10}podSelector:\n {12}matchLabels:\n {14}gateway[^\n]*\n/,
           '',
         ),
     },
@@ -97,7 +97,7 @@ export const netMutants: readonly Mutant[] = [
     edits: {
       [ACCESS]: text =>
         text.replace(
-          /      ports:\n        - protocol: TCP\n          port: 8443\n/,
+          / {6}ports:\n {8}- protocol: TCP\n {10}port: 8443\n/,
           '      ports: []\n',
         ),
     },
@@ -399,5 +399,108 @@ spec:
         text.replace(/(kind: HTTPRoute[^]*?port: )8443/, '$19443'),
     },
     caughtBy: { control: 'NET-11' },
+  },
+  {
+    id: 'labels-changed-in-production',
+    title: 'production gives the pods another name, and no policy selects them',
+    caseName: 'orders',
+    edits: {
+      'deploy/overlays/production/kustomization.yaml':
+        text => `${text}  - target:
+      kind: Deployment
+      name: orders
+    patch: |-
+      - op: replace
+        path: /spec/selector/matchLabels/app.kubernetes.io~1name
+        value: orders-v2
+      - op: replace
+        path: /spec/template/metadata/labels/app.kubernetes.io~1name
+        value: orders-v2
+`,
+    },
+    caughtBy: { control: 'NET-01' },
+  },
+  {
+    id: 'peer-patched',
+    title: 'a patch of staging widens whom the service reaches',
+    caseName: 'orders',
+    edits: {
+      'deploy/overlays/staging/kustomization.yaml': text => `${text}  - target:
+      kind: NetworkPolicy
+      name: orders-to-database
+    patch: |-
+      - op: replace
+        path: /spec/egress/0/to
+        value:
+          - podSelector: {}
+`,
+    },
+    caughtBy: { control: 'NET-03' },
+  },
+  {
+    id: 'own-gateway',
+    title: 'the service brings a gateway of its own',
+    caseName: 'orders',
+    edits: {
+      'deploy/overlays/production/routes.yaml': text => `${text}---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: orders
+spec:
+  gatewayClassName: public
+  listeners:
+    - name: web
+      port: 443
+      protocol: HTTPS
+      tls: { certificateRefs: [{ name: orders-tls }] }
+`,
+    },
+    caughtBy: { control: 'NET-08' },
+  },
+  {
+    id: 'certificate-of-the-identity-provider',
+    title: "the service's certificate is for the identity provider's name too",
+    caseName: 'orders',
+    edits: {
+      'deploy/overlays/production/certificate.yaml': text =>
+        text.replace(
+          '    - orders.ameide-production.svc\n',
+          '    - orders.ameide-production.svc\n    - keycloak.ameide-production.svc\n',
+        ),
+    },
+    caughtBy: { control: 'NET-12' },
+  },
+  {
+    id: 'keys-in-plain',
+    title: 'the keys that tokens are verified with are fetched without TLS',
+    caseName: 'orders',
+    edits: {
+      'deploy/overlays/production/config.yaml': text =>
+        text.replace(
+          '"jwksUri": "https://keycloak',
+          '"jwksUri": "http://keycloak',
+        ),
+    },
+    caughtBy: { control: 'NET-13' },
+  },
+  {
+    id: 'any-origin',
+    title: 'pages of any origin may call the service',
+    caseName: 'orders',
+    edits: {
+      'deploy/overlays/production/config.yaml': text =>
+        text.replace(/"origins": \[[^\]]*\]/, '"origins": ["*"]'),
+    },
+    caughtBy: { control: 'NET-13' },
+  },
+  {
+    id: 'operator-kept-out',
+    title: 'the operator of the database can no longer ask how it is',
+    caseName: 'orders',
+    edits: {
+      [POLICIES]: text => text.replace('cnpg-system', 'cnpg'),
+    },
+    caughtBy: { control: 'NET-05' },
   },
 ];

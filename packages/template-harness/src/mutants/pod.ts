@@ -323,11 +323,19 @@ subjects:
     id: 'image-by-tag',
     title: 'production runs whatever a tag points at',
     caseName: 'orders',
-    edits: {
-      'deploy/overlays/production/image.yaml': () => `- op: add
+    // Before CI has built an image there is none to judge: all environments have one here.
+    given: Object.fromEntries(
+      ['development', 'staging', 'production'].map(environment => [
+        `deploy/overlays/${environment}/image.yaml`,
+        () => `- op: add
   path: /spec/template/spec/containers/0/image
-  value: registry.ameide.example/orders:1.4
+  value: registry.ameide.example/orders@sha256:${'a'.repeat(64)}
 `,
+      ]),
+    ),
+    edits: {
+      'deploy/overlays/production/image.yaml': text =>
+        text.replace(/@sha256:a+/, ':1.4'),
     },
     caughtBy: { control: 'POD-14' },
   },
@@ -449,6 +457,119 @@ subjects:
           'automountServiceAccountToken: false',
           'automountServiceAccountToken: false\n      automountServiceAcountToken: false',
         ),
+    },
+    caughtBy: { control: 'POD-24' },
+  },
+  {
+    id: 'host-path-by-merge-key',
+    title: "a merge key brings the host's files in",
+    caseName: 'orders',
+    edits: {
+      'tools/jobs/collect.yaml': `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: collect
+  namespace: ameide-production
+  annotations:
+    shared: &host
+      hostPath: { path: /var/lib/kubelet }
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers: [{ name: collect, image: registry.ameide.example/collect }]
+          volumes:
+            - name: files
+              <<: *host
+`,
+    },
+    caughtBy: { control: 'POD-08' },
+  },
+  {
+    id: 'root-by-a-component',
+    title: 'a component of an overlay makes the service run as root',
+    caseName: 'orders',
+    edits: {
+      'deploy/components/debug/kustomization.yaml': `apiVersion: kustomize.config.k8s.io/v1alpha1
+kind: Component
+patches:
+  - target: { kind: Deployment, name: orders }
+    patch: |-
+      - op: replace
+        path: /spec/template/spec/securityContext/runAsUser
+        value: 0
+`,
+      'deploy/overlays/staging/kustomization.yaml': text =>
+        text.replace(
+          'labels:\n',
+          'components:\n  - ../../components/debug\nlabels:\n',
+        ),
+    },
+    caughtBy: { control: 'POD-03' },
+  },
+  {
+    id: 'verification-off',
+    title:
+      'a patch of production switches the verification of certificates off',
+    caseName: 'orders',
+    edits: {
+      [PRODUCTION]: patching(`  - patch: |-
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: orders-dispatcher
+      spec:
+        template:
+          spec:
+            containers:
+              - name: dispatcher
+                env:
+                  - name: NODE_TLS_REJECT_UNAUTHORIZED
+                    value: "0"
+`),
+    },
+    caughtBy: { control: 'POD-25' },
+  },
+  {
+    id: 'debugger-open',
+    title: 'the service listens for a debugger',
+    caseName: 'orders',
+    edits: {
+      [SERVICE]: text =>
+        text.replace(
+          '            - node\n',
+          '            - node\n            - --inspect=0.0.0.0:9229\n',
+        ),
+    },
+    caughtBy: { control: 'POD-25' },
+  },
+  {
+    id: 'beside-the-control-plane',
+    title: 'the pods tolerate every machine',
+    caseName: 'orders',
+    edits: {
+      [DISPATCHER]: inPods('      tolerations:\n        - operator: Exists\n'),
+    },
+    caughtBy: { control: 'POD-26' },
+  },
+  {
+    id: 'a-key-twice',
+    title:
+      'a stray manifest has a key twice, so that readers and the cluster see different things',
+    caseName: 'orders',
+    edits: {
+      'deploy/extra/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: helper
+  namespace: ameide-production
+spec:
+  hostNetwork: true
+  hostNetwork: false
+`,
     },
     caughtBy: { control: 'POD-24' },
   },

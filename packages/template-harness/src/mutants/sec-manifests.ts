@@ -268,4 +268,69 @@ spec:
     },
     caughtBy: { control: 'SEC-27' },
   },
+  {
+    id: 'rows-published',
+    title: 'a publication sends the rows of all tenants to whoever subscribes',
+    caseName: 'orders',
+    edits: {
+      [DATABASE]: text => `${text}---
+apiVersion: postgresql.cnpg.io/v1
+kind: Publication
+metadata:
+  name: everything
+spec:
+  name: everything
+  dbname: orders
+  cluster: { name: orders-postgres }
+  target: { allTables: true }
+`,
+    },
+    caughtBy: { control: 'SEC-25' },
+  },
+  {
+    id: 'a-second-job-as-owner',
+    title: 'another Job is given the credentials of the owner',
+    caseName: 'orders',
+    edits: {
+      'deploy/base/migration-job.yaml': text =>
+        `${text}---\n${text.replaceAll('orders-migration', 'orders-report')}`,
+    },
+    caughtBy: { control: 'SEC-26' },
+  },
+  {
+    id: 'private-key-in-an-annotation',
+    title: 'an annotation holds a private key',
+    caseName: 'orders',
+    edits: {
+      'deploy/base/service.yaml': text =>
+        text.replace(
+          'metadata:\n',
+          'metadata:\n  annotations:\n    partner: "-----BEGIN EC PRIVATE KEY-----\\nMHcCAQEE\\n-----END EC PRIVATE KEY-----"\n',
+        ),
+    },
+    caughtBy: { control: 'SEC-21' },
+  },
+  {
+    id: 'memberships-inherited',
+    title: 'the runtime role reads across organisations all the time',
+    caseName: 'orders',
+    edits: {
+      [DATABASE]: text =>
+        text.replace(/(name: orders_app\n[^]*?inherit: )false/, '$1true'),
+    },
+    caughtBy: { control: 'SEC-25' },
+  },
+  {
+    id: 'runtime-role-in-the-owner',
+    title: 'the operator makes the runtime role a member of the owner',
+    caseName: 'orders',
+    edits: {
+      [DATABASE]: text =>
+        text.replace(
+          '          - orders_tenant_wide\n',
+          '          - orders_tenant_wide\n          - orders_owner\n',
+        ),
+    },
+    caughtBy: { control: 'SEC-25' },
+  },
 ];

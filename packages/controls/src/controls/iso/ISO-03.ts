@@ -1,3 +1,4 @@
+import type { Manifests } from '../../facts/manifests/manifests';
 import { defineControl } from '../../control/control';
 import type { Manifest } from '../../facts/manifests/manifest';
 import {
@@ -5,7 +6,7 @@ import {
   type ManifestProblem,
 } from '../../facts/manifests/manifest-findings';
 import { at, itemsAt, placeAt, textAt } from '../../facts/manifests/yaml/node';
-import { isWildcard, projectsOf } from './argo';
+import { deliveriesOfSet, isWildcard, projectsOf, sourcesOf } from './argo';
 
 /** Kinds by which a service would give itself rights, or take the limits of its namespace away. */
 const OF_THE_PLATFORM = new Set([
@@ -99,6 +100,58 @@ function* problemsOf({ name, root }: Manifest): Generator<ManifestProblem> {
   }
 }
 
+/** Repositories and namespaces that a project allows and that nothing of the tree uses. */
+function* unusedOf(
+  { name, root }: Manifest,
+  used: { readonly repositories: Texts; readonly namespaces: Texts },
+): Generator<ManifestProblem> {
+  for (const repository of itemsAt(root, 'spec', 'sourceRepos')) {
+    const text = textAt(repository);
+    if (isWildcard(text) || used.repositories.has(text ?? '')) continue;
+    yield {
+      place: repository.place,
+      subject: `AppProject/${name} source ${text}`,
+      message: `AppProject/${name} deploys from ${text}, which none of its Applications does`,
+    };
+  }
+  for (const destination of itemsAt(root, 'spec', 'destinations')) {
+    const text = textAt(destination, 'namespace');
+    const isKnown =
+      isWildcard(text) ||
+      SYSTEM_NAMESPACE.test(text ?? '') ||
+      used.namespaces.has(text ?? '');
+    if (isKnown) continue;
+    yield {
+      place: placeAt(destination, 'namespace'),
+      subject: `AppProject/${name} namespace ${text}`,
+      message: `AppProject/${name} deploys to ${text}, which none of its Applications does`,
+    };
+  }
+}
+
+type Texts = ReadonlySet<string>;
+
+/** What the Applications of a project deploy from and to. */
+function usedBy(
+  { sets }: Manifests,
+  project: string,
+): { readonly repositories: Texts; readonly namespaces: Texts } {
+  const specs = sets
+    .flatMap(deliveriesOfSet)
+    .map(({ spec }) => spec)
+    .filter(spec => textAt(spec, 'project') === project);
+  return {
+    repositories: new Set(
+      specs.flatMap(spec =>
+        sourcesOf(spec).flatMap(source => textAt(source, 'repoURL') ?? []),
+      ),
+    ),
+    namespaces: new Set(
+      specs.flatMap(spec => textAt(spec, 'destination', 'namespace') ?? []),
+    ),
+  };
+}
+
 export default defineControl({
   id: 'ISO-03',
   title:
@@ -116,7 +169,14 @@ export default defineControl({
     const any = manifests.sets.some(set => projectsOf(set).length > 0);
     return any
       ? inEachSet(manifests, set =>
-          projectsOf(set).flatMap(project => [...problemsOf(project)]),
+          projectsOf(set).flatMap(project => {
+            const used = usedBy(manifests, project.name);
+            return [
+              ...problemsOf(project),
+              // Applications may lie elsewhere: then nothing is known of them.
+              ...(used.repositories.size > 0 ? unusedOf(project, used) : []),
+            ];
+          }),
         )
       : { notApplicable: 'The tree has no Argo CD project.' };
   },

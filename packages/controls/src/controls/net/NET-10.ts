@@ -1,6 +1,7 @@
 import { defineControl } from '../../control/control';
 import { nameOf, type Manifest } from '../../facts/manifests/manifest';
 import { inEachSet } from '../../facts/manifests/manifest-findings';
+import { isNetworkPolicy } from '../../facts/manifests/network/policy';
 import { placeAt } from '../../facts/manifests/yaml/node';
 
 /** Groups of network plugins and meshes, whose policies and routes can undo what a NetworkPolicy says. */
@@ -18,15 +19,10 @@ const GROUPS = new Set([
   'multicluster.x-k8s.io',
 ]);
 
-function decidesBesides({ group, kind }: Manifest): boolean {
-  return (
-    GROUPS.has(group) ||
-    (/NetworkPolicy$/.test(kind) &&
-      !(
-        kind === 'NetworkPolicy' &&
-        (group === 'networking.k8s.io' || group === 'extensions')
-      ))
-  );
+function decidesBesides(manifest: Manifest): boolean {
+  const isOther =
+    manifest.kind.endsWith('NetworkPolicy') && !isNetworkPolicy(manifest);
+  return isOther || GROUPS.has(manifest.group);
 }
 
 export default defineControl({

@@ -3,12 +3,14 @@ import type { ManifestProblem } from '../../facts/manifests/manifest-findings';
 import {
   isAllowed,
   policiesOn,
+  type NetworkPod,
 } from '../../facts/manifests/network/connection';
 import type {
   NetworkPolicy,
   Protocol,
 } from '../../facts/manifests/network/policy';
-import { itemsAt, textAt } from '../../facts/manifests/yaml/node';
+import { itemsAt, textAt, valueAt } from '../../facts/manifests/yaml/node';
+import { secretUses } from '../../facts/manifests/secret-uses';
 import { singlePorts, type Direction } from './allowances';
 import type { DatabasePods, NetworkView, ServicePods } from './network-view';
 import { roleOfPeer, type PeerRole } from './peer-roles';
@@ -25,7 +27,8 @@ interface Need {
 /** Rules for a pod and a role, with or without the port that is needed. */
 function meetsNeed(
   view: NetworkView,
-  pod: ServicePods,
+  pod: NetworkPod,
+  receiving: readonly ServicePods[],
   need: Need,
 ): { readonly met: boolean; readonly near?: NetworkPolicy } {
   const policies = policiesOn(view, pod, need.direction);
@@ -38,10 +41,7 @@ function meetsNeed(
         (ports === undefined ||
           ports.some(port => {
             if (port.protocol !== need.protocol) return false;
-            const singles = singlePorts(
-              port,
-              need.direction === 'ingress' ? [pod] : [],
-            );
+            const singles = singlePorts(port, receiving);
             if (singles !== undefined) {
               return (
                 need.ports.length === 0 ||
@@ -83,6 +83,14 @@ function shortage(
   };
 }
 
+/** The pods whose ports a rule's names mean, where they are the service's own. */
+function receivingEnd(
+  pod: ServicePods,
+  { direction }: Need,
+): readonly ServicePods[] {
+  return direction === 'ingress' ? [pod] : [];
+}
+
 /** A need of every one of some pods. */
 function* ofEach(
   view: NetworkView,
@@ -90,7 +98,7 @@ function* ofEach(
   need: Need,
 ): Generator<ManifestProblem> {
   for (const pod of pods) {
-    const { met, near } = meetsNeed(view, pod, need);
+    const { met, near } = meetsNeed(view, pod, receivingEnd(pod, need), need);
     if (!met) yield shortage(pod, need, near);
   }
 }
@@ -103,7 +111,9 @@ function* ofOne(
 ): Generator<ManifestProblem> {
   const [first] = pods;
   if (first === undefined) return;
-  const answers = pods.map(pod => meetsNeed(view, pod, need));
+  const answers = pods.map(pod =>
+    meetsNeed(view, pod, receivingEnd(pod, need), need),
+  );
   if (answers.some(({ met }) => met)) return;
   yield shortage(first, need, answers[0]?.near);
 }
@@ -170,23 +180,57 @@ function secretsOf({ manifest: { root } }: DatabasePods): readonly string[] {
   ].flatMap(name => name ?? []);
 }
 
-function mountsOneOf(pod: ServicePods, secrets: readonly string[]): boolean {
-  return itemsAt(pod.workload.pod, 'volumes').some(volume =>
-    [
-      textAt(volume, 'secret', 'secretName'),
-      ...itemsAt(volume, 'projected', 'sources').map(source =>
-        textAt(source, 'secret', 'name'),
-      ),
-    ].some(name => name !== undefined && secrets.includes(name)),
-  );
+function usesOneOf(
+  { workload }: ServicePods,
+  secrets: readonly string[],
+): boolean {
+  return secretUses(workload).some(({ name }) => secrets.includes(name));
+}
+
+/** Who must reach the pods of a database for it to run: its operator, and the other instances. */
+function* operatorNeeds(
+  view: NetworkView,
+  database: DatabasePods,
+): Generator<ManifestProblem> {
+  const { kind, name, root } = database.manifest;
+  const instances = valueAt(root, 'spec', 'instances');
+  const needs: readonly Need[] = [
+    {
+      role: 'operator',
+      direction: 'ingress',
+      protocol: 'TCP',
+      ports: [8000],
+      words: 'its operator (TCP 8000)',
+    },
+    {
+      role: 'database',
+      direction: 'ingress',
+      protocol: 'TCP',
+      ports: [5432],
+      words: 'its other instances (TCP 5432)',
+    },
+  ];
+  for (const need of needs) {
+    if (kind !== 'Cluster' || (need.role === 'database' && instances === 1)) {
+      continue;
+    }
+    const { met, near } = meetsNeed(view, database, [], need);
+    if (met) continue;
+    yield {
+      place: near?.place ?? root.place,
+      subject: `${kind}/${name} ${need.words}`,
+      message: `${kind}/${name} cannot be reached by ${need.words}`,
+    };
+  }
 }
 
 function* databaseNeeds(view: NetworkView): Generator<ManifestProblem> {
   const network = { policies: view.policies, namespaces: new Map() };
   for (const database of view.databases) {
+    yield* operatorNeeds(view, database);
     const secrets = secretsOf(database);
     for (const pod of view.pods) {
-      if (!mountsOneOf(pod, secrets)) continue;
+      if (!usesOneOf(pod, secrets)) continue;
       const doors = view.databases.filter(
         ({ manifest }) =>
           manifest === database.manifest ||

@@ -6,7 +6,8 @@ import {
 } from '../../facts/manifests/manifest-findings';
 import type { Manifests } from '../../facts/manifests/manifests';
 import { workloadsOf, type Workload } from '../../facts/manifests/workload';
-import { podSecurityViolations, type PodSecurityCheck } from './pod-security';
+import { podSecurityViolations } from './pod-security';
+import type { PodSecurityCheck } from './pod-security-violation';
 
 export const NO_WORKLOADS = {
   notApplicable: 'The tree deploys no pods.',

@@ -1,50 +1,21 @@
-import type { ManifestProblem } from '../../facts/manifests/manifest-findings';
-import type { Container, Workload } from '../../facts/manifests/workload';
+import type { Workload } from '../../facts/manifests/workload';
 import {
   at,
   entriesAt,
   itemsAt,
-  placeAt,
   textAt,
-  textsAt,
   valueAt,
   type Node,
 } from '../../facts/manifests/yaml/node';
+import {
+  nearest,
+  Violations,
+  type PodSecurityCheck,
+  type PodSecurityViolation,
+  type Scope,
+} from './pod-security-violation';
+import { reviewContainer, type PodTraits } from './review-container';
 
-/** Checks of the Kubernetes Pod Security Standards, with two of our own at the end. */
-export const POD_SECURITY_CHECKS = [
-  'host-namespaces',
-  'host-process',
-  'privileged',
-  'privilege-escalation',
-  'run-as-non-root',
-  'run-as-user',
-  'capabilities',
-  'host-path',
-  'volume-types',
-  'host-ports',
-  'host-probes',
-  'apparmor',
-  'selinux',
-  'proc-mount',
-  'seccomp',
-  'sysctls',
-  'run-as-group',
-  'read-only-root',
-] as const;
-export type PodSecurityCheck = (typeof POD_SECURITY_CHECKS)[number];
-
-export interface PodSecurityViolation extends ManifestProblem {
-  readonly check: PodSecurityCheck;
-  /** The least strict level that forbids it; `platform` for what only this platform forbids. */
-  readonly level: 'baseline' | 'restricted' | 'platform';
-}
-
-const BASELINE_CAPABILITIES = new Set(
-  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'.split(
-    ' ',
-  ),
-);
 const SAFE_SYSCTLS = new Set([
   'kernel.shm_rmid_forced',
   'net.ipv4.ip_local_port_range',
@@ -85,18 +56,10 @@ const SECCOMP_ANNOTATIONS = [
   'container.seccomp.security.alpha.kubernetes.io/',
 ];
 
-/** Where a security context stands: the pod's own, or a container's. */
-interface Scope {
-  readonly owner: string;
-  readonly node: Node;
-  readonly container?: Container;
-}
-
 class PodReview {
-  readonly violations: PodSecurityViolation[] = [];
+  readonly #violations: Violations;
   readonly #scopes: readonly Scope[];
-  readonly #isWindows: boolean;
-  readonly #ownUserNamespace: boolean;
+  readonly #traits: PodTraits;
 
   constructor(readonly workload: Workload) {
     this.#scopes = [
@@ -107,37 +70,10 @@ class PodReview {
         container,
       })),
     ];
-    this.#isWindows = textAt(workload.pod, 'os', 'name') === 'windows';
-    this.#ownUserNamespace = valueAt(workload.pod, 'hostUsers') === false;
-  }
-
-  #add(
-    check: PodSecurityCheck,
-    level: PodSecurityViolation['level'],
-    problem: {
-      readonly of: string;
-      readonly node: Node;
-      readonly message: string;
-      readonly detail?: string;
-    },
-  ): void {
-    const { title } = this.workload;
-    this.violations.push({
-      check,
-      level,
-      place: problem.node.place,
-      message: `${title}: ${problem.message}`,
-      subject: [title, problem.of, check, problem.detail]
-        .filter(part => part !== undefined)
-        .join(' '),
-    });
-  }
-
-  /** The node that a message about something missing points at. */
-  #nearest(scope: Scope): Node {
-    return {
-      ...scope.node,
-      place: placeAt(scope.node, 'securityContext'),
+    this.#violations = new Violations(workload);
+    this.#traits = {
+      isWindows: textAt(workload.pod, 'os', 'name') === 'windows',
+      hasOwnUserNamespace: valueAt(workload.pod, 'hostUsers') === false,
     };
   }
 
@@ -151,19 +87,20 @@ class PodReview {
       this.#identity(scope);
     }
     for (const scope of this.#scopes) {
-      if (scope.container !== undefined)
-        this.#container(scope, scope.container);
+      const { container } = scope;
+      if (container === undefined) continue;
+      reviewContainer(this.#violations, scope, container, this.#traits);
     }
     this.#seccomp();
     this.#nonRoot();
-    return this.violations;
+    return this.#violations.found;
   }
 
   #hostNamespaces(): void {
     for (const field of ['hostPID', 'hostIPC', 'hostNetwork']) {
       const node = at(this.workload.pod, field);
       if (node !== undefined && valueAt(node) !== false) {
-        this.#add('host-namespaces', 'baseline', {
+        this.#violations.add('host-namespaces', 'baseline', {
           of: 'the pod',
           node,
           detail: field,
@@ -182,7 +119,7 @@ class PodReview {
       for (const [type, node] of entriesAt(volume)) {
         if (type === 'name' || VOLUME_TYPES.has(type)) continue;
         const isHost = type === 'hostPath';
-        this.#add(
+        this.#violations.add(
           isHost ? 'host-path' : 'volume-types',
           isHost ? 'baseline' : 'restricted',
           {
@@ -218,7 +155,7 @@ class PodReview {
     )) {
       const name = textAt(node, 'name') ?? '';
       if (SAFE_SYSCTLS.has(name)) continue;
-      this.#add('sysctls', 'baseline', {
+      this.#violations.add('sysctls', 'baseline', {
         of: 'the pod',
         node,
         detail: name,
@@ -238,7 +175,7 @@ class PodReview {
         key.startsWith(APPARMOR_ANNOTATION) &&
         !/^(?:$|runtime\/default$|localhost\/)/.test(value)
       ) {
-        this.#add('apparmor', 'baseline', {
+        this.#violations.add('apparmor', 'baseline', {
           of: 'the pod',
           node,
           detail: key,
@@ -249,7 +186,7 @@ class PodReview {
         SECCOMP_ANNOTATIONS.some(prefix => key.startsWith(prefix)) &&
         value === 'unconfined'
       ) {
-        this.#add('seccomp', 'baseline', {
+        this.#violations.add('seccomp', 'baseline', {
           of: 'the pod',
           node,
           detail: key,
@@ -263,7 +200,7 @@ class PodReview {
     const context = at(scope.node, 'securityContext');
     const profile = at(context, 'appArmorProfile', 'type');
     if (profile !== undefined && !CONFINED.has(textAt(profile) ?? '')) {
-      this.#add('apparmor', 'baseline', {
+      this.#violations.add('apparmor', 'baseline', {
         of: scope.owner,
         node: profile,
         message: `${scope.owner} has the AppArmor profile ${valueAt(profile)}`,
@@ -274,7 +211,7 @@ class PodReview {
       const allowed =
         field === 'type' ? SELINUX_TYPES.has(`${value}`) : field === 'level';
       if (value === undefined || value === '' || allowed) continue;
-      this.#add('selinux', 'baseline', {
+      this.#violations.add('selinux', 'baseline', {
         of: scope.owner,
         node,
         detail: field,
@@ -283,7 +220,7 @@ class PodReview {
     }
     const hostProcess = at(context, 'windowsOptions', 'hostProcess');
     if (hostProcess !== undefined && valueAt(hostProcess) !== false) {
-      this.#add('host-process', 'baseline', {
+      this.#violations.add('host-process', 'baseline', {
         of: scope.owner,
         node: hostProcess,
         message: `${scope.owner} runs as a process of the host`,
@@ -295,7 +232,7 @@ class PodReview {
     const context = at(scope.node, 'securityContext');
     const user = at(context, 'runAsUser');
     if (user !== undefined && valueAt(user) === 0) {
-      this.#add('run-as-user', 'restricted', {
+      this.#violations.add('run-as-user', 'restricted', {
         of: scope.owner,
         node: user,
         message: `${scope.owner} runs as user 0, root`,
@@ -304,7 +241,7 @@ class PodReview {
     for (const field of ['runAsGroup', 'fsGroup']) {
       const group = at(context, field);
       if (group === undefined || valueAt(group) !== 0) continue;
-      this.#add('run-as-group', 'platform', {
+      this.#violations.add('run-as-group', 'platform', {
         of: scope.owner,
         node: group,
         detail: field,
@@ -313,125 +250,12 @@ class PodReview {
     }
     for (const group of itemsAt(context, 'supplementalGroups')) {
       if (valueAt(group) !== 0) continue;
-      this.#add('run-as-group', 'platform', {
+      this.#violations.add('run-as-group', 'platform', {
         of: scope.owner,
         node: group,
         detail: 'supplementalGroups',
         message: `${scope.owner} is in group 0, root's`,
       });
-    }
-  }
-
-  #container(scope: Scope, { name, node }: Container): void {
-    const context = at(node, 'securityContext');
-    const privileged = at(context, 'privileged');
-    if (privileged !== undefined && valueAt(privileged) !== false) {
-      this.#add('privileged', 'baseline', {
-        of: name,
-        node: privileged,
-        message: `${name} is privileged: it is root on the host`,
-      });
-    }
-    this.#capabilities(scope, name, context);
-    const escalation = at(context, 'allowPrivilegeEscalation');
-    if (!this.#isWindows && valueAt(escalation) !== false) {
-      this.#add('privilege-escalation', 'restricted', {
-        of: name,
-        node: escalation ?? this.#nearest(scope),
-        message: `${name} can gain privileges: allowPrivilegeEscalation is not false`,
-      });
-    }
-    const procMount = at(context, 'procMount');
-    if (procMount !== undefined && textAt(procMount) !== 'Default') {
-      this.#add(
-        'proc-mount',
-        this.#ownUserNamespace ? 'restricted' : 'baseline',
-        {
-          of: name,
-          node: procMount,
-          message: `${name} sees all of /proc (procMount ${valueAt(
-            procMount,
-          )})`,
-        },
-      );
-    }
-    const readOnly = at(context, 'readOnlyRootFilesystem');
-    if (valueAt(readOnly) !== true) {
-      this.#add('read-only-root', 'platform', {
-        of: name,
-        node: readOnly ?? this.#nearest(scope),
-        message: `${name} can write to its root filesystem`,
-      });
-    }
-    this.#ports(name, node);
-    this.#hooks(name, node);
-  }
-
-  #capabilities(scope: Scope, name: string, context: Node | undefined): void {
-    for (const added of itemsAt(context, 'capabilities', 'add')) {
-      const capability = textAt(added) ?? '';
-      if (capability === 'NET_BIND_SERVICE') continue;
-      this.#add(
-        'capabilities',
-        BASELINE_CAPABILITIES.has(capability) ? 'restricted' : 'baseline',
-        {
-          of: name,
-          node: added,
-          detail: capability,
-          message: `${name} adds the capability ${capability}`,
-        },
-      );
-    }
-    if (
-      !this.#isWindows &&
-      !textsAt(context, 'capabilities', 'drop').includes('ALL')
-    ) {
-      const node =
-        at(context, 'capabilities', 'drop') ?? at(context, 'capabilities');
-      this.#add('capabilities', 'restricted', {
-        of: name,
-        node: node ?? this.#nearest(scope),
-        detail: 'drop',
-        message: `${name} does not drop ALL capabilities`,
-      });
-    }
-  }
-
-  #ports(name: string, node: Node): void {
-    for (const port of itemsAt(node, 'ports')) {
-      const hostPort = at(port, 'hostPort');
-      if (hostPort === undefined || valueAt(hostPort) === 0) continue;
-      this.#add('host-ports', 'baseline', {
-        of: name,
-        node: hostPort,
-        detail: `${valueAt(hostPort)}`,
-        message: `${name} takes the port ${valueAt(hostPort)} of the host`,
-      });
-    }
-  }
-
-  /** A probe or hook with a host of its own makes the kubelet call that host. */
-  #hooks(name: string, node: Node): void {
-    const handlers: readonly (readonly string[])[] = [
-      ['livenessProbe'],
-      ['readinessProbe'],
-      ['startupProbe'],
-      ['lifecycle', 'postStart'],
-      ['lifecycle', 'preStop'],
-    ];
-    for (const handler of handlers) {
-      for (const action of ['httpGet', 'tcpSocket']) {
-        const host = at(node, ...handler, action, 'host');
-        if (host === undefined || valueAt(host) === '') continue;
-        this.#add('host-probes', 'baseline', {
-          of: name,
-          node: host,
-          detail: handler.join('.'),
-          message: `${handler.join('.')} of ${name} calls the host ${valueAt(
-            host,
-          )}`,
-        });
-      }
     }
   }
 
@@ -445,18 +269,18 @@ class PodReview {
       const type = typeOf(scope);
       if (type === undefined || CONFINED.has(textAt(type) ?? '')) continue;
       const unconfined = textAt(type) === 'Unconfined';
-      this.#add('seccomp', unconfined ? 'baseline' : 'restricted', {
+      this.#violations.add('seccomp', unconfined ? 'baseline' : 'restricted', {
         of: scope.owner,
         node: type,
         message: `${scope.owner} has the seccomp profile ${valueAt(type)}`,
       });
     }
-    if (podConfines || this.#isWindows) return;
+    if (podConfines || this.#traits.isWindows) return;
     for (const scope of containers) {
       if (typeOf(scope) !== undefined) continue;
-      this.#add('seccomp', 'restricted', {
+      this.#violations.add('seccomp', 'restricted', {
         of: scope.owner,
-        node: this.#nearest(scope),
+        node: nearest(scope),
         message: `${scope.owner} has no seccomp profile`,
       });
     }
@@ -495,9 +319,9 @@ class PodReview {
       const own = settingOf(scope);
       const setting = own ?? podSetting;
       if (setting !== undefined && holds(valueAt(setting))) continue;
-      this.#add(check, level, {
+      this.#violations.add(check, level, {
         of: scope.owner,
-        node: setting ?? this.#nearest(scope),
+        node: setting ?? nearest(scope),
         message: `${scope.owner} ${message}`,
       });
     }
@@ -507,7 +331,7 @@ class PodReview {
       !holds(valueAt(podSetting)) &&
       containers.every(scope => settingOf(scope) !== undefined)
     ) {
-      this.#add(check, level, {
+      this.#violations.add(check, level, {
         of: 'the pod',
         node: podSetting,
         message: `the pod ${message}`,

@@ -74,14 +74,22 @@ function* portProblems(
       typeof value === 'boolean'
     )
       continue;
-    for (const { title, containers } of pods) {
-      if (containers.some(({ node }) => declaresPort(node, value))) continue;
-      yield {
-        place: target.place,
-        subject: `Service/${service.name} port ${value} ${title}`,
-        message: `Service/${service.name} sends calls to the port ${value} of ${title}, which has none`,
-      };
-    }
+    const lacking = pods.filter(
+      ({ containers }) =>
+        !containers.some(({ node }) => declaresPort(node, value)),
+    );
+    const [first] = lacking;
+    if (first === undefined) continue;
+    const more = lacking.length - 1;
+    yield {
+      place: target.place,
+      subject: `Service/${service.name} port ${value}`,
+      message: `Service/${service.name} sends calls to the port ${value} of ${
+        first.title
+      }${
+        more === 0 ? ', which has none' : ` and ${more} more, which have none`
+      }`,
+    };
   }
 }
 

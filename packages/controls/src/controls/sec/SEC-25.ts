@@ -1,5 +1,5 @@
 import { defineControl } from '../../control/control';
-import type { Manifest } from '../../facts/manifests/manifest';
+import type { Manifest, ManifestSet } from '../../facts/manifests/manifest';
 import {
   inEachSet,
   type ManifestProblem,
@@ -13,7 +13,13 @@ import {
   valueAt,
   type Node,
 } from '../../facts/manifests/yaml/node';
-import { hostRules, isDatabase, superuserStatements } from './databases';
+import {
+  hostRules,
+  isDatabase,
+  ownerSecretOf,
+  superuserStatements,
+  usernameIn,
+} from './databases';
 
 const RIGHTS = [
   'superuser',
@@ -45,6 +51,17 @@ function* roleProblems(title: string, role: Node): Generator<ManifestProblem> {
   }
   if (
     valueAt(role, 'login') === true &&
+    textsAt(role, 'inRoles').length > 0 &&
+    valueAt(role, 'inherit') !== false
+  ) {
+    yield {
+      place: placeAt(role, 'inherit'),
+      subject: `${title} ${name} inherits`,
+      message: `${title}: the role ${name} has the rights of its memberships all the time (inherit is not false)`,
+    };
+  }
+  if (
+    valueAt(role, 'login') === true &&
     textAt(role, 'ensure') !== 'absent' &&
     at(role, 'passwordSecret', 'name') === undefined
   ) {
@@ -53,6 +70,50 @@ function* roleProblems(title: string, role: Node): Generator<ManifestProblem> {
       subject: `${title} ${name} password`,
       message: `${title}: nothing sets and rotates the password of the role ${name}`,
     };
+  }
+}
+
+/** Whose credentials each secret holds: one role's, and not the owner's beside it. */
+function* credentialProblems(
+  manifest: Manifest,
+  set: ManifestSet,
+): Generator<ManifestProblem> {
+  const { name, root } = manifest;
+  const title = `Cluster/${name}`;
+  const owner = textAt(root, 'spec', 'bootstrap', 'initdb', 'owner');
+  const holders = new Map([[ownerSecretOf(manifest), owner ?? 'the owner']]);
+  for (const role of itemsAt(root, 'spec', 'managed', 'roles')) {
+    const roleName = textAt(role, 'name') ?? '';
+    const secret = textAt(role, 'passwordSecret', 'name');
+    const granted = textsAt(role, 'inRoles').find(other => other === owner);
+    if (roleName === owner || granted !== undefined) {
+      yield {
+        place: placeAt(role, granted === undefined ? 'name' : 'inRoles'),
+        subject: `${title} ${roleName} owner`,
+        message: `${title}: the role ${roleName} ${
+          granted === undefined
+            ? 'owns the database'
+            : `can become ${owner}, the owner`
+        }`,
+      };
+    }
+    if (secret === undefined) continue;
+    const holder = holders.get(secret);
+    const written = usernameIn(set, secret);
+    if (holder !== undefined) {
+      yield {
+        place: placeAt(role, 'passwordSecret', 'name'),
+        subject: `${title} ${roleName} secret`,
+        message: `${title}: the role ${roleName} has its password from ${secret}, as ${holder} has`,
+      };
+    } else if (written !== undefined && written !== roleName) {
+      yield {
+        place: placeAt(role, 'passwordSecret', 'name'),
+        subject: `${title} ${roleName} secret`,
+        message: `${title}: the role ${roleName} has its password from ${secret}, which holds the name of ${written}`,
+      };
+    }
+    holders.set(secret, roleName);
   }
 }
 
@@ -168,7 +229,9 @@ export default defineControl({
     return any
       ? inEachSet(manifests, set =>
           set.manifests.flatMap(manifest => [
-            ...(isDatabase(manifest) ? problemsOf(manifest) : []),
+            ...(isDatabase(manifest)
+              ? [...problemsOf(manifest), ...credentialProblems(manifest, set)]
+              : []),
             ...copies(manifest),
           ]),
         )

@@ -5,9 +5,10 @@ import {
   type ManifestProblem,
 } from '../../facts/manifests/manifest-findings';
 import type { ServiceDescription } from '../../facts/metadata/service-description';
+import { secretUses } from '../../facts/manifests/secret-uses';
 import { workloadsOf } from '../../facts/manifests/workload';
 import { itemsAt, textAt } from '../../facts/manifests/yaml/node';
-import { isDatabase, ownerSecrets, secretUses } from './databases';
+import { isDatabase, ownerSecrets } from './databases';
 
 /** Secrets of the operator itself: the superuser's, and private keys with which to pass for the database or a replica. */
 function operatorSecrets(set: ManifestSet): ReadonlySet<string> {

@@ -4,6 +4,7 @@ import {
   inEachSet,
   type ManifestProblem,
 } from '../../facts/manifests/manifest-findings';
+import { secretUses } from '../../facts/manifests/secret-uses';
 import { workloadsOf } from '../../facts/manifests/workload';
 import {
   itemsAt,
@@ -11,7 +12,6 @@ import {
   textAt,
   valueAt,
 } from '../../facts/manifests/yaml/node';
-import { secretUses } from './databases';
 import { isExternalSecret, targetOf } from './external-secrets';
 
 /** The Secrets that an object makes in the cluster. */

@@ -6,7 +6,6 @@ import {
   textAt,
   type Node,
 } from '../../facts/manifests/yaml/node';
-import type { Workload } from '../../facts/manifests/workload';
 import { isExternalSecret, targetOf } from './external-secrets';
 
 /** Whether an object is a PostgreSQL cluster of CloudNativePG. */
@@ -37,6 +36,17 @@ export function secretsOfRole(
     .map(targetOf);
 }
 
+/** The name of the role that an ExternalSecret writes into a Secret; undefined where none does. */
+export function usernameIn(
+  set: ManifestSet,
+  secret: string,
+): string | undefined {
+  const writer = set.manifests.find(
+    manifest => isExternalSecret(manifest) && targetOf(manifest) === secret,
+  );
+  return textAt(writer?.root, 'spec', 'target', 'template', 'data', 'username');
+}
+
 /** Secrets of the owner of the service's tables. */
 export function ownerSecrets(
   set: ManifestSet,
@@ -46,50 +56,6 @@ export function ownerSecrets(
     ...set.manifests.filter(isDatabase).map(ownerSecretOf),
     ...secretsOfRole(set, description?.database?.owner),
   ]);
-}
-
-/** A Secret that a pod uses, and where. */
-export interface SecretUse {
-  readonly name: string;
-  readonly node: Node;
-  /** Keys that are mounted; undefined for all of them. */
-  readonly keys?: readonly string[];
-}
-
-/** Every Secret that a workload's pods mount or take into their environment. */
-export function secretUses({
-  pod,
-  containers,
-}: Workload): readonly SecretUse[] {
-  const uses: SecretUse[] = [];
-  const add = (node: Node | undefined, field: string): void => {
-    const name = textAt(node, field);
-    if (node === undefined || name === undefined) return;
-    const items = at(node, 'items');
-    uses.push({
-      name,
-      node: at(node, field) ?? node,
-      ...(items === undefined
-        ? {}
-        : { keys: itemsAt(items).flatMap(item => textAt(item, 'key') ?? []) }),
-    });
-  };
-  for (const volume of itemsAt(pod, 'volumes')) {
-    add(at(volume, 'secret'), 'secretName');
-    for (const source of itemsAt(volume, 'projected', 'sources')) {
-      add(at(source, 'secret'), 'name');
-    }
-    add(at(volume, 'csi', 'nodePublishSecretRef'), 'name');
-  }
-  for (const { node } of containers) {
-    for (const variable of itemsAt(node, 'env')) {
-      add(at(variable, 'valueFrom', 'secretKeyRef'), 'name');
-    }
-    for (const source of itemsAt(node, 'envFrom')) {
-      add(at(source, 'secretRef'), 'name');
-    }
-  }
-  return uses;
 }
 
 /** Statements that a cluster runs as its superuser when it is made. */

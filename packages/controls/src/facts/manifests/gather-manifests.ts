@@ -16,6 +16,11 @@ import { parseYaml, UnreadableYaml } from './yaml/parse-yaml';
 
 /** Most kustomizations that are resolved for one tree. */
 const MAXIMUM_KUSTOMIZATIONS = 200;
+/**
+ * Most objects of one tree. Selectors are compared with pods, so that the cost
+ * grows with the square of their number.
+ */
+const MAXIMUM_OBJECTS = 3000;
 /** Most bytes of manifests that are read for one tree. */
 const MAXIMUM_TOTAL_BYTES = 32 * 1024 * 1024;
 
@@ -265,6 +270,13 @@ export function gatherManifests(
       );
     }
     throw error;
+  }
+  const objects = gatherer.sets.reduce(
+    (sum, { manifests }) => sum + manifests.length,
+    0,
+  );
+  if (objects > MAXIMUM_OBJECTS) {
+    return broken(`there are more than ${MAXIMUM_OBJECTS} objects to deploy`);
   }
   return available({ sets: gatherer.sets, unreadable: gatherer.unreadable });
 }

@@ -4,7 +4,6 @@ import {
   itemsAt,
   textAt,
   textMapAt,
-  type ListNode,
   type MapNode,
   type Node,
 } from './yaml/node';
@@ -71,17 +70,16 @@ export function workloadOf(manifest: Manifest): Workload | undefined {
   };
 }
 
+/** Most controls ask for the workloads of the same objects. */
+const known = new WeakMap<readonly Manifest[], readonly Workload[]>();
+
 /** Every workload among objects. */
 export function workloadsOf(
   manifests: readonly Manifest[],
 ): readonly Workload[] {
-  return manifests.flatMap(manifest => workloadOf(manifest) ?? []);
-}
-
-/** Where the containers of a pod stand, for the tools that change them. */
-export function containerLists(pod: MapNode): readonly ListNode[] {
-  return SORTS.flatMap(sort => {
-    const list = at(pod, sort);
-    return list?.type === 'list' ? [list] : [];
-  });
+  const workloads =
+    known.get(manifests) ??
+    manifests.flatMap(manifest => workloadOf(manifest) ?? []);
+  known.set(manifests, workloads);
+  return workloads;
 }

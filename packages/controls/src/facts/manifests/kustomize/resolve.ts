@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { SourceTree } from '../../../source/source-tree';
-import { manifestOf, manifestsOf, type Manifest } from '../manifest';
+import { manifestsOf, type Manifest } from '../manifest';
 import {
   at,
   entriesAt,
@@ -11,9 +11,8 @@ import {
 } from '../yaml/node';
 import { parseYaml } from '../yaml/parse-yaml';
 import { generated } from './generators';
-import { applyJsonPatch } from './json-patch';
-import { applyMergePatch } from './merge-patch';
 import { renamed } from './names';
+import { patchedByName, patchedByTarget, withRoot } from './patches';
 import { BrokenKustomization, UnsupportedFeature } from './problem';
 import { targetMatcher } from './target';
 import {
@@ -79,14 +78,6 @@ export function kustomizationFile(
   );
 }
 
-function withRoot(manifest: Manifest, root: MapNode): Manifest {
-  return { ...manifest, ...(manifestOf(root) ?? {}), root };
-}
-
-function isObject(node: Node): node is MapNode {
-  return node.type === 'map';
-}
-
 class Resolver {
   readonly files = new Set<string>();
   readonly folders = new Set<string>();
@@ -111,7 +102,10 @@ class Resolver {
   #path(folder: string, name: string, node: Node): string {
     if (/^[a-z]+:\/\/|^git@|^[\w.-]+\.[a-z]{2,}\/.*|\?ref=/i.test(name)) {
       const local = posix.normalize(posix.join(folder, name));
-      if (!this.tree.files.has(local)) {
+      const isLocal =
+        this.tree.files.has(local) ||
+        kustomizationFile(this.tree, local) !== undefined;
+      if (!isLocal) {
         throw new UnsupportedFeature(`the remote resource ${name}`, node.place);
       }
     }
@@ -237,9 +231,10 @@ class Resolver {
       ),
     ];
     for (const patch of itemsAt(root, 'patchesStrategicMerge')) {
-      manifests = this.#mergePatched(
+      manifests = patchedByName(
         manifests,
         this.#patchNodes(folder, patch),
+        node => this.#step(node),
       );
     }
     for (const patch of itemsAt(root, 'patches')) {
@@ -324,76 +319,10 @@ class Resolver {
         ? this.#read(folder, textAt(path) ?? '', path ?? patch)
         : this.#inline(inline, textAt(inline) ?? '');
     const target = at(patch, 'target');
-    if (target === undefined) return this.#mergePatched(manifests, nodes);
-    const matches = targetMatcher(target);
-    return manifests.flatMap(manifest => {
-      if (!matches(manifest)) return [manifest];
-      let current: Manifest | undefined = manifest;
-      for (const node of nodes) {
-        this.#step(node);
-        if (current !== undefined) current = this.#one(current, node);
-      }
-      return current ?? [];
-    });
-  }
-
-  #one(manifest: Manifest, patch: Node): Manifest | undefined {
-    if (patch.type === 'list') {
-      return withRoot(manifest, applyJsonPatch(manifest.root, patch));
-    }
-    if (patch.type !== 'map') {
-      throw new BrokenKustomization('is no patch', patch.place);
-    }
-    // With a target, the patch's own name and namespace say nothing.
-    const metadata = at(patch, 'metadata');
-    const bare: MapNode =
-      metadata?.type === 'map'
-        ? {
-            ...patch,
-            entries: new Map(patch.entries).set('metadata', {
-              ...metadata,
-              entries: new Map(
-                [...metadata.entries].filter(
-                  ([key]) => key !== 'name' && key !== 'namespace',
-                ),
-              ),
-            }),
-          }
-        : patch;
-    const root = applyMergePatch(manifest.root, bare, manifest.group);
-    return root && withRoot(manifest, root);
-  }
-
-  #mergePatched(
-    manifests: readonly Manifest[],
-    patches: readonly Node[],
-  ): readonly Manifest[] {
-    return patches.filter(isObject).reduce((current, patch) => {
-      const kind = textAt(patch, 'kind');
-      const name = textAt(patch, 'metadata', 'name');
-      const group = manifestOf(patch)?.group;
-      let met = false;
-      const patched = current.flatMap(manifest => {
-        if (
-          manifest.kind !== kind ||
-          manifest.name !== name ||
-          manifest.group !== group
-        ) {
-          return [manifest];
-        }
-        met = true;
-        this.#step(patch);
-        const root = applyMergePatch(manifest.root, patch, manifest.group);
-        return root === undefined ? [] : [withRoot(manifest, root)];
-      });
-      if (!met) {
-        throw new BrokenKustomization(
-          `there is no ${kind}/${name} to patch`,
-          patch.place,
-        );
-      }
-      return patched;
-    }, manifests);
+    const count = (node: Node): void => this.#step(node);
+    return target === undefined
+      ? patchedByName(manifests, nodes, count)
+      : patchedByTarget(manifests, targetMatcher(target), nodes, count);
   }
 }
 

@@ -3,6 +3,7 @@ import { selectorAt, selectorOf, type Selector } from '../selector';
 import {
   at,
   itemsAt,
+  placeAt,
   textAt,
   textsAt,
   valueAt,
@@ -132,7 +133,7 @@ export function networkPolicyOf(
   return {
     name,
     namespace: own ?? namespace,
-    place: root.place,
+    place: placeAt(root, 'metadata', 'name'),
     pods: selectorOf(at(root, 'spec', 'podSelector')),
     ...(isolates.ingress
       ? { ingress: ingress.map(rule => ruleOf(rule, 'from')) }

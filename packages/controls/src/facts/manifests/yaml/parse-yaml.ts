@@ -1,13 +1,13 @@
 import {
   isAlias,
-  isMap,
   isScalar,
   isSeq,
   LineCounter,
   parseAllDocuments,
   Scalar,
-  type Document,
+  type Alias,
   type ParsedNode,
+  type YAMLMap,
 } from 'yaml';
 import type { MapNode, Node, Place, ScalarNode } from './node';
 import { resolvePlainScalar } from './scalar';
@@ -20,11 +20,11 @@ export class UnreadableYaml extends Error {
 }
 
 /** Largest text that is read, in bytes. */
-export const MAXIMUM_BYTES = 4 * 1024 * 1024;
+export const MAXIMUM_BYTES = 2 * 1024 * 1024;
 /** Deepest nesting that is read; the API server's own objects stay below 40. */
 const MAXIMUM_DEPTH = 100;
 /** Most nodes that one text may mean once its aliases are followed. */
-const MAXIMUM_NODES = 200_000;
+const MAXIMUM_NODES = 100_000;
 
 const CORE_TAG = 'tag:yaml.org,2002:';
 
@@ -112,7 +112,11 @@ class Converter {
     return this.convert(target, place, depth + 1);
   }
 
-  #collectionOrScalar(node: ParsedNode, place: Place, depth: number): Node {
+  #collectionOrScalar(
+    node: Exclude<ParsedNode, Alias.Parsed>,
+    place: Place,
+    depth: number,
+  ): Node {
     if (isScalar(node)) return this.#scalar(node, place);
     if (
       node.tag !== undefined &&
@@ -122,33 +126,25 @@ class Converter {
     }
     if (isSeq(node)) {
       const items: Node[] = [];
-      for (const item of node.items as (ParsedNode | null)[]) {
+      for (const item of node.items) {
         items.push(this.convert(item, this.place(item ?? node), depth + 1));
       }
       return { type: 'list', items, place };
     }
-    if (isMap(node)) return this.#map(node, place, depth);
-    return this.#fail('is neither a map, a list nor a value', node);
+    return this.#map(node, place, depth);
   }
 
-  #map(node: ParsedNode, place: Place, depth: number): MapNode {
+  #map(node: YAMLMap.Parsed, place: Place, depth: number): MapNode {
     const entries = new Map<string, Node>();
     const merged: MapNode[] = [];
-    if (!isMap(node)) return { type: 'map', entries, place };
-    for (const pair of node.items) {
-      const keyNode = pair.key as ParsedNode | null;
-      const value = pair.value as ParsedNode | null;
+    for (const { key: keyNode, value } of node.items) {
       const keyPlace = this.place(keyNode ?? value ?? node);
-      const key = this.convert(keyNode, keyPlace, depth + 1);
-      if (key.type !== 'scalar') {
-        this.#fail('has a key that is no text', keyNode);
-      }
+      const name = this.#key(keyNode, depth);
       const converted = this.convert(value, keyPlace, depth + 1);
-      if (isScalar(keyNode) && keyNode.type === 'PLAIN' && key.value === '<<') {
+      if (isScalar(keyNode) && keyNode.type === 'PLAIN' && name === '<<') {
         merged.push(...this.#merged(converted, keyNode));
         continue;
       }
-      const name = `${key.value}`;
       if (entries.has(name)) {
         this.#fail(`has the key ${JSON.stringify(name)} twice`, keyNode);
       }
@@ -160,6 +156,18 @@ class Converter {
       }
     }
     return { type: 'map', entries, place };
+  }
+
+  /** A key is the text that stands there, whatever it would mean as a value. */
+  #key(node: ParsedNode | null, depth: number): string {
+    if (isScalar(node)) {
+      if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+      return `${node.value ?? ''}`;
+    }
+    const key = this.convert(node, this.place(node), depth + 1);
+    return key.type === 'scalar'
+      ? `${key.value ?? ''}`
+      : this.#fail('has a key that is no text', node);
   }
 
   #merged(value: Node, keyNode: ParsedNode): readonly MapNode[] {
@@ -232,7 +240,7 @@ export function parseYaml(
     lineCounter: lines,
     logLevel: 'silent',
   });
-  const documents = Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
+  const documents = Array.isArray(parsed) ? parsed : [];
   return documents.flatMap(document => {
     const [wrong] = document.errors;
     if (wrong !== undefined) {
@@ -241,7 +249,7 @@ export function parseYaml(
         line: lineOf(wrong.pos[0]),
       });
     }
-    const contents = document.contents as ParsedNode | null;
+    const { contents } = document;
     if (contents === null) return [];
     const converter = new Converter(file, lineOf);
     const node = converter.convert(contents, converter.place(contents));
