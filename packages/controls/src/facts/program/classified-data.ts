@@ -110,17 +110,7 @@ export class ClassifiedData {
       return any(expression.elements);
     }
     if (ts.isObjectLiteralExpression(expression)) {
-      return any(
-        expression.properties.map(property =>
-          ts.isPropertyAssignment(property)
-            ? property.initializer
-            : ts.isShorthandPropertyAssignment(property)
-            ? property.name
-            : ts.isSpreadAssignment(property)
-            ? property.expression
-            : undefined,
-        ),
-      );
+      return any(expression.properties.map(valueOf));
     }
     if (
       ts.isLiteralExpression(expression) ||
@@ -416,6 +406,14 @@ export class ClassifiedData {
     }
     return undefined;
   }
+}
+
+function valueOf(
+  property: ts.ObjectLiteralElementLike,
+): ts.Expression | undefined {
+  if (ts.isPropertyAssignment(property)) return property.initializer;
+  if (ts.isShorthandPropertyAssignment(property)) return property.name;
+  return ts.isSpreadAssignment(property) ? property.expression : undefined;
 }
 
 function isReference(type: ts.Type): type is ts.TypeReference {
