@@ -53,6 +53,8 @@ export class ClassifiedData {
   readonly #contracts: Contracts;
   readonly #rows = new Map<Container, ReadonlyMap<string, string>>();
   readonly #types = new Map<ts.Type, string | undefined>();
+  /** What callers give for a parameter, and what a function gives back: the same whoever asks. */
+  readonly #flows = new Map<ts.Node, ClassifiedValue | undefined>();
 
   constructor(program: Program, contracts: Contracts) {
     this.#program = program;
@@ -179,7 +181,7 @@ export class ClassifiedData {
       );
     }
     if (ts.isParameter(declaration)) {
-      return this.#whole(type) ?? this.#ofArguments(declaration, within);
+      return this.#whole(type) ?? this.#ofArguments(declaration);
     }
     return this.#whole(type);
   }
@@ -187,17 +189,31 @@ export class ClassifiedData {
   /** What the callers of a function of the tree give for one of its parameters. */
   #ofArguments(
     parameter: ts.ParameterDeclaration,
-    within: (other: ts.Expression | undefined) => ClassifiedValue | undefined,
   ): ClassifiedValue | undefined {
     const index = parameter.parent.parameters.indexOf(parameter);
-    for (const call of this.#program.calls.get(parameter.parent) ?? []) {
-      const given = call.arguments.slice(
-        index,
-        parameter.dotDotDotToken === undefined ? index + 1 : undefined,
-      );
-      for (const argument of given) {
-        const found = within(argument);
-        if (found !== undefined) return found;
+    return this.#flow(parameter, () =>
+      (this.#program.calls.get(parameter.parent) ?? []).flatMap(call =>
+        call.arguments.slice(
+          index,
+          parameter.dotDotDotToken === undefined ? index + 1 : undefined,
+        ),
+      ),
+    );
+  }
+
+  /** What comes in by a parameter or out of a function, found out once for all who ask. */
+  #flow(
+    node: ts.Node,
+    sources: () => readonly ts.Expression[],
+  ): ClassifiedValue | undefined {
+    if (this.#flows.has(node)) return this.#flows.get(node);
+    // Whoever comes back here while it is being found out adds nothing.
+    this.#flows.set(node, undefined);
+    for (const source of sources()) {
+      const found = this.in(source);
+      if (found !== undefined) {
+        this.#flows.set(node, found);
+        return found;
       }
     }
     return undefined;
@@ -257,7 +273,7 @@ export class ClassifiedData {
     const called = functionOf(symbolOf(this.#checker, member ?? callee));
     const whole = this.#whole(type);
     if (called !== undefined) {
-      return whole ?? any(returned(called));
+      return whole ?? this.#flow(called, () => returned(called));
     }
     const callbacks = call.arguments.filter(argument =>
       isFunctionWithBody(bare(argument)),
