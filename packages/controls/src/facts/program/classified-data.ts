@@ -187,6 +187,7 @@ export class ClassifiedData {
   }
 
   /** What the callers of a function of the tree give for one of its parameters. */
+  /** What the callers of a function of the tree give for one of its parameters. */
   #ofArguments(
     parameter: ts.ParameterDeclaration,
   ): ClassifiedValue | undefined {
