@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { ContractMessage, Contracts } from '../contracts/contracts';
 import { constantText } from './constant-text';
+import { laterValues } from './later-values';
 import type { Program } from './program';
 import { returned } from './returned';
 import { functionOf, isFunctionWithBody, isOfTree, symbolOf } from './symbols';
@@ -174,6 +175,9 @@ export class ClassifiedData {
       const loop = declaration.parent.parent;
       return (
         within(declaration.initializer) ??
+        this.#flow(declaration, () =>
+          laterValues(this.#checker, declaration),
+        ) ??
         (ts.isForOfStatement(loop) && !this.#whole(type)
           ? fieldOnly(within(loop.expression))
           : undefined) ??
