@@ -185,6 +185,19 @@ export const obsMutants: readonly Mutant[] = [
     caughtBy: { control: 'OBS-07' },
   },
   {
+    id: 'log-to-nowhere',
+    title: 'the service writes its log where nobody reads it',
+    caseName: 'orders',
+    edits: {
+      'src/service.ts': text =>
+        text.replace(
+          'startService(definition, config, overrides)',
+          'startService(definition, config, { ...overrides, logDestination: { write: () => undefined } })',
+        ),
+    },
+    caughtBy: { control: 'OBS-07' },
+  },
+  {
     id: 'failure-swallowed',
     title: 'a failed read looks like nothing found',
     caseName: 'orders',

@@ -161,15 +161,8 @@ function read(
     tier: stated(keyed(body, 'risktier', 'tier')),
     sponsor: stated(keyed(body, 'sponsor', 'owner')),
     isDefault: stated(keyed(body, 'default', 'isdefault'))?.text === 'true',
-    tenants: (isSeq(tenants) ? tenants.items : [tenants]).flatMap(
-      item => stated(item) ?? [],
-    ),
-    grants: (isSeq(grants)
-      ? grants.items
-      : grants === undefined
-      ? []
-      : [grants]
-    ).map(item => grantOf(item, lineOf(item))),
+    tenants: listed(tenants).flatMap(item => stated(item) ?? []),
+    grants: listed(grants).map(item => grantOf(item, lineOf(item))),
     limits: new Map(
       isMap(limits)
         ? limits.items.flatMap(({ key, value }) =>
@@ -180,6 +173,12 @@ function read(
         : [],
     ),
   };
+}
+
+/** The entries of a list; one thing counts as a list of it. */
+function listed(value: unknown): readonly unknown[] {
+  if (isSeq(value)) return value.items;
+  return value === undefined ? [] : [value];
 }
 
 function isNode(value: unknown): value is Node {

@@ -17,11 +17,8 @@ export default defineControl({
     'Give the method option (ameide.common.v1.auth) with at least one role.',
   needs: ['contracts'],
   evaluate: ({ contracts }) =>
-    methodFindings(contracts, ({ auth }) =>
-      auth === undefined
-        ? 'states nobody who may call it'
-        : auth.roles.length === 0
-        ? 'states no role'
-        : undefined,
-    ),
+    methodFindings(contracts, ({ auth }) => {
+      if (auth === undefined) return 'states nobody who may call it';
+      return auth.roles.length === 0 ? 'states no role' : undefined;
+    }),
 });

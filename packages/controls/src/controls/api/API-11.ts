@@ -4,7 +4,7 @@ import type { ContractFile } from '../../facts/contracts/contracts';
 import { embeddedContracts } from '../../facts/program/embedded-contracts';
 import { isComparedByCi } from './compared-by-ci';
 import { breaks } from './descriptor-comparison';
-import { earlierContract } from './earlier-contracts';
+import { type EarlierContract, earlierContract } from './earlier-contracts';
 
 function problemsOf(
   { descriptor }: ContractFile,
@@ -17,6 +17,20 @@ function problemsOf(
       .filter(field => !message.field.some(one => one.name === field))
       .map(field => `the field ${name}.${field} is gone`);
   });
+}
+
+function brokenBy(
+  contract: ContractFile,
+  earlier: EarlierContract,
+): readonly string[] {
+  switch (earlier.state) {
+    case 'known':
+      return breaks(earlier.descriptor, contract.descriptor);
+    case 'described':
+      return problemsOf(contract, earlier.fields);
+    default:
+      return [];
+  }
 }
 
 export default defineControl({
@@ -43,12 +57,7 @@ export default defineControl({
     const unknown: string[] = [];
     for (const contract of contracts.files) {
       const earlier = earlierContract(tree, contract, embedded);
-      const problems =
-        earlier.state === 'known'
-          ? breaks(earlier.descriptor, contract.descriptor)
-          : earlier.state === 'described'
-          ? problemsOf(contract, earlier.fields)
-          : [];
+      const problems = brokenBy(contract, earlier);
       if (earlier.state === 'unknown') unknown.push(contract.file);
       for (const problem of new Set(problems)) {
         found.push({

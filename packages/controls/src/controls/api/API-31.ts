@@ -34,20 +34,7 @@ function evaluated(
 ): CodeFinding[] {
   const found: CodeFinding[] = [];
   for (const use of globals) {
-    const [member] = use.members;
-    const what = EVALUATES.has(use.name)
-      ? use.name
-      : HOLDERS.has(use.name)
-      ? `${use.name} as a whole, or by a name that is made at run time,`
-      : use.name === 'process' && member !== undefined && OF_PROCESS.has(member)
-      ? `process.${member}`
-      : use.name === 'require' && isGivenOn(use)
-      ? 'require under another name'
-      : use.name === 'process' && (member === undefined || member === '*')
-      ? 'process as a whole, or by a name that is made at run time,'
-      : /^set(Timeout|Interval|Immediate)$/.test(use.name) && runsText(use.node)
-      ? `${use.name} with a text`
-      : undefined;
+    const what = evaluates(use);
     if (what !== undefined) {
       found.push({
         node: use.node,
@@ -96,6 +83,26 @@ function evaluated(
     }
   }
   return found;
+}
+
+/** What a use of a global brings that lets code run which nobody has read. */
+function evaluates(use: GlobalUse): string | undefined {
+  const { name, node } = use;
+  const [member] = use.members;
+  if (EVALUATES.has(name)) return name;
+  if (HOLDERS.has(name)) {
+    return `${name} as a whole, or by a name that is made at run time,`;
+  }
+  if (name === 'process' && (member === undefined || member === '*')) {
+    return 'process as a whole, or by a name that is made at run time,';
+  }
+  if (name === 'process' && OF_PROCESS.has(member ?? '')) {
+    return `process.${member}`;
+  }
+  if (name === 'require' && isGivenOn(use)) return 'require under another name';
+  return /^set(Timeout|Interval|Immediate)$/.test(name) && runsText(node)
+    ? `${name} with a text`
+    : undefined;
 }
 
 /** Whether `require` is used otherwise than by calling it by its name. */

@@ -12,7 +12,8 @@ export function isComparedByCi(tree: SourceTree): boolean {
     const open: unknown[] = [
       parseDocument(new TextDecoder().decode(content)).contents,
     ];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    while (open.length > 0) {
+      const node = open.pop();
       if (isSeq(node)) open.push(...node.items);
       if (!isMap(node)) continue;
       const mayFail: unknown = node.get('continue-on-error');

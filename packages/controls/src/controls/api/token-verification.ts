@@ -6,7 +6,7 @@ import { memberCalls } from '../../facts/program/member-calls';
 import type { CodeFile, Program } from '../../facts/program/program';
 import { isFunctionWithBody } from '../../facts/program/symbols';
 import { propertyValue, valueSources } from '../../facts/program/value-sources';
-import { bare, nodesOf } from '../../facts/program/walk';
+import { bare, lastName, nodesOf } from '../../facts/program/walk';
 
 /** Names of token packages that look into a token without checking it. */
 const DECODES = new Set([
@@ -257,11 +257,7 @@ function loosenedIssuers(program: Program, file: CodeFile): CodeFinding[] {
       continue;
     }
     const receiver = bare(node.expression.expression);
-    const name = ts.isPropertyAccessExpression(receiver)
-      ? receiver.name.text
-      : ts.isIdentifier(receiver)
-      ? receiver.text
-      : '';
+    const name = lastName(receiver);
     const type = program.checker.getTypeAtLocation(receiver);
     if (
       /^(iss|issuer|aud|audience)$/.test(name) &&

@@ -1,3 +1,4 @@
+import type { ContractMethod } from '../../facts/contracts/contracts';
 import { defineControl } from '../../control/control';
 import {
   codeFindings,
@@ -7,6 +8,18 @@ import { reaches } from '../../facts/program/reachable';
 import { handlersOf } from './handlers';
 
 const CHANGE = ['ServiceCall.change'];
+
+function problemOf(
+  { audit, idempotency }: ContractMethod,
+  changes: boolean,
+): string | undefined {
+  if (audit?.mutation === true && !changes) {
+    return 'is to change something, and never does so by call.change';
+  }
+  return idempotency === 'no-side-effects' && changes
+    ? 'is declared to read only, and changes something'
+    : undefined;
+}
 
 export default defineControl({
   id: 'OBS-05',
@@ -33,12 +46,7 @@ export default defineControl({
       program,
       handlers.flatMap(({ method, node }): readonly CodeFinding[] => {
         const changes = reaches(program, node, CHANGE);
-        const problem =
-          method.audit?.mutation === true && !changes
-            ? 'is to change something, and never does so by call.change'
-            : method.idempotency === 'no-side-effects' && changes
-            ? 'is declared to read only, and changes something'
-            : undefined;
+        const problem = problemOf(method, changes);
         return problem === undefined
           ? []
           : [

@@ -1,6 +1,15 @@
+import ts from 'typescript';
 import type { Finding } from '../../control/control';
 import { defineControl } from '../../control/control';
 import { deployedConfigurations } from '../../facts/configuration/service-configurations';
+import {
+  codeFindings,
+  type CodeFinding,
+} from '../../facts/program/code-finding';
+import { runtimeFiles } from '../../facts/program/package-uses';
+import type { Program } from '../../facts/program/program';
+import { sdkTypeName } from '../../facts/program/symbols';
+import { nodesOf } from '../../facts/program/walk';
 
 const DEPLOYED = /\.ya?ml$|(^|\/)(Dockerfile[^/]*|Containerfile|\.env[^/]*)$/;
 const OFF: readonly RegExp[] = [
@@ -8,6 +17,33 @@ const OFF: readonly RegExp[] = [
   /\bOTEL_(TRACES|METRICS|LOGS)_EXPORTER["']?\s*[:=]\s*["']?none\b/,
   /\bOTEL_TRACES_SAMPLER["']?\s*[:=]\s*["']?always_off\b/,
 ];
+
+/** Logs that the service sends where nobody reads them. */
+function silenced(program: Program): readonly CodeFinding[] {
+  return runtimeFiles(program).flatMap(({ source }) =>
+    [...nodesOf(source)].flatMap((node): readonly CodeFinding[] => {
+      if (
+        !ts.isPropertyAssignment(node) ||
+        node.name.getText() !== 'logDestination' ||
+        /^process\.(stdout|stderr)$/.test(node.initializer.getText())
+      ) {
+        return [];
+      }
+      const wanted = program.checker.getContextualType(node.parent);
+      return wanted !== undefined && sdkTypeName(wanted) === 'ServiceOverrides'
+        ? [
+            {
+              node,
+              about: 'logDestination',
+              message: `The log goes to ${node.initializer
+                .getText()
+                .slice(0, 60)}.`,
+            },
+          ]
+        : [];
+    }),
+  );
+}
 
 export default defineControl({
   id: 'OBS-07',
@@ -20,8 +56,8 @@ export default defineControl({
     'Security without observability is vibes: what nobody sees is done again.',
   remediation:
     'Configure telemetry.otlpEndpoint, a traceRatio above 0 and a logLevel of info or debug; switch nothing off by OTEL_ variables.',
-  needs: ['metadata'],
-  evaluate: ({ tree }) => {
+  needs: ['program'],
+  evaluate: ({ program, tree }) => {
     const configurations = deployedConfigurations(tree);
     const found: Finding[] = configurations.flatMap(
       ({ file, value: { telemetry }, lineOf }) => {
@@ -69,6 +105,7 @@ export default defineControl({
         }
       });
     }
+    found.push(...codeFindings(program, silenced(program)));
     return configurations.length === 0 && found.length === 0
       ? { notApplicable: 'No manifest deploys a configuration.' }
       : found;

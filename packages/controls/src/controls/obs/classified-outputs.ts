@@ -20,7 +20,7 @@ export function classifiedOutputs(
   const data = classifiedData(program, contracts);
   return outputs(program).flatMap(output => {
     if (!options.outputs.includes(output.kind)) return [];
-    for (const argument of output.call.arguments ?? []) {
+    for (const argument of output.values) {
       const value = data.in(argument);
       if (
         value !== undefined &&

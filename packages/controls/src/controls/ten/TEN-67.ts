@@ -4,10 +4,20 @@ import {
   type CodeFinding,
 } from '../../facts/program/code-finding';
 import { runtimeFiles } from '../../facts/program/package-uses';
+import type { CodeFile, Program } from '../../facts/program/program';
 import { reaches } from '../../facts/program/reachable';
 
 /** What runs as a role that sees more than one tenant. */
 const ABOVE_TENANTS = ['migrate', 'startDispatcher'];
+
+/** Files that nothing imports: what a process is started with. */
+function entries(program: Program): readonly CodeFile[] {
+  const files = runtimeFiles(program);
+  const imported = new Set(
+    files.flatMap(({ modules }) => modules.map(({ file }) => file)),
+  );
+  return files.filter(({ path }) => !imported.has(path));
+}
 
 export default defineControl({
   id: 'TEN-67',
@@ -28,17 +38,16 @@ export default defineControl({
   evaluate: ({ program }) =>
     codeFindings(
       program,
-      runtimeFiles(program).flatMap(
-        ({ source, path }): readonly CodeFinding[] =>
-          ABOVE_TENANTS.filter(
-            name =>
-              reaches(program, source, [name]) &&
-              reaches(program, source, ['startService']),
-          ).map(name => ({
-            node: source,
-            about: name,
-            message: `${path} starts the service, and ${name} with it.`,
-          })),
+      entries(program).flatMap(({ source, path }): readonly CodeFinding[] =>
+        ABOVE_TENANTS.filter(
+          name =>
+            reaches(program, source, [name]) &&
+            reaches(program, source, ['startService']),
+        ).map(name => ({
+          node: source,
+          about: name,
+          message: `${path} starts the service, and ${name} with it.`,
+        })),
       ),
     ),
 });

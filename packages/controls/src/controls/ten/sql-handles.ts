@@ -32,15 +32,15 @@ export function isHandle(type: ts.Type): boolean {
 export function sqlMadeOfText(program: Program): readonly CodeFinding[] {
   return runtimeFiles(program).flatMap(file =>
     referencesOf(program, file, ['sql']).flatMap((reference): CodeFinding[] => {
-      const whole = ts.isPropertyAccessExpression(reference.parent)
-        ? reference.parent.name === reference
-          ? reference.parent
-          : reference
-        : reference;
+      const isMember =
+        ts.isPropertyAccessExpression(reference.parent) &&
+        reference.parent.name === reference;
+      const whole: ts.Node = isMember ? reference.parent : reference;
       const { parent } = whole;
       const isMade =
         (ts.isCallExpression(parent) &&
-          (parent.expression === whole || parent.arguments.includes(whole))) ||
+          (parent.expression === whole ||
+            parent.arguments.some(argument => argument === whole))) ||
         ((ts.isPropertyAccessExpression(parent) ||
           ts.isElementAccessExpression(parent)) &&
           parent.expression === whole) ||

@@ -110,11 +110,9 @@ export function tenantsByHand({ nodes }: SqlStatement): string[] {
     }
     if (node.kind !== 'A_Expr' || !isEquality(node.value)) return [];
     const { lexpr, rexpr } = node.value;
-    const name = isGiven(rexpr)
-      ? column(lexpr)
-      : isGiven(lexpr)
-      ? column(rexpr)
-      : undefined;
+    const name =
+      (isGiven(rexpr) ? column(lexpr) : undefined) ??
+      (isGiven(lexpr) ? column(rexpr) : undefined);
     return name !== undefined && TENANT.has(name) ? [name] : [];
   });
 }

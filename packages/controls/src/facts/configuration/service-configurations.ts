@@ -1,10 +1,4 @@
-import {
-  isMap,
-  isScalar,
-  LineCounter,
-  parseAllDocuments,
-  type YAMLMap,
-} from 'yaml';
+import { isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import type { SourceTree } from '../../source/source-tree';
 
@@ -53,72 +47,93 @@ const settingsSchema = z.object({
 export type ServiceSettings = z.output<typeof settingsSchema>;
 
 const LARGEST_BYTES = 1_000_000;
+/** What no workload reads. */
+const NOT_DEPLOYED = /(^|\/)(node_modules|dist|vendor|tests?|local|tools)\//;
 const known = new WeakMap<SourceTree, readonly DeployedConfiguration[]>();
 
-/** The service's configurations in the ConfigMaps of a tree. */
+/** The service's configurations in the manifests of a tree, and in files that manifests take in. */
 export function deployedConfigurations(
   tree: SourceTree,
 ): readonly DeployedConfiguration[] {
   let found = known.get(tree);
   if (found === undefined) {
-    found = [...tree.files].flatMap(([file, content]) =>
-      /\.ya?ml$/.test(file) && content.byteLength <= LARGEST_BYTES
-        ? inManifest(file, new TextDecoder().decode(content))
-        : [],
-    );
+    found = [...tree.files].flatMap(([file, content]) => {
+      if (content.byteLength > LARGEST_BYTES || NOT_DEPLOYED.test(file)) {
+        return [];
+      }
+      if (/\.ya?ml$/.test(file)) {
+        return inManifest(file, new TextDecoder().decode(content));
+      }
+      if (!/\.json$/.test(file)) return [];
+      const text = new TextDecoder().decode(content);
+      return configurationIn({ file, text, json: text, start: 0 });
+    });
     known.set(tree, found);
   }
   return found;
 }
 
+/** Every text of a manifest that is a configuration: of a ConfigMap, or of a patch that puts one in its place. */
 function inManifest(file: string, text: string): DeployedConfiguration[] {
-  if (!text.includes('ConfigMap') && !text.includes('configMapGenerator')) {
-    return [];
-  }
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter: lines,
-    uniqueKeys: false,
-  });
+  if (!text.includes('"auth"') || !text.includes('"listen"')) return [];
+  const documents = parseAllDocuments(text, { uniqueKeys: false });
   if (!Array.isArray(documents)) return [];
-  return documents.flatMap(({ contents }) => {
-    if (!isMap(contents)) return [];
-    const kind: unknown = contents.get('kind');
-    const data: unknown = contents.get('data');
-    if (kind !== 'ConfigMap') return [];
-    return isMap(data) ? inData(file, text, data, lines) : [];
-  });
+  const found: DeployedConfiguration[] = [];
+  const open: unknown[] = documents.map(({ contents }) => contents).reverse();
+  while (open.length > 0) {
+    const node = open.pop();
+    if (isMap(node)) {
+      open.push(...node.items.map(({ value }) => value).reverse());
+    } else if (isSeq(node)) {
+      open.push(...[...node.items].reverse());
+    } else if (isScalar(node) && typeof node.value === 'string') {
+      found.push(
+        ...configurationIn({
+          file,
+          text,
+          json: node.value,
+          start: node.range?.[0] ?? 0,
+          end: node.range?.[2],
+        }),
+      );
+    }
+  }
+  return found;
 }
 
-function inData(
-  file: string,
-  text: string,
-  data: YAMLMap,
-  lines: LineCounter,
-): DeployedConfiguration[] {
-  return data.items.flatMap(({ value }) => {
-    if (!isScalar(value) || typeof value.value !== 'string') return [];
-    let json: unknown;
-    try {
-      json = JSON.parse(value.value);
-    } catch {
-      return [];
-    }
-    const settings = settingsSchema.safeParse(json);
-    if (!settings.success) return [];
-    const start = value.range?.[0] ?? 0;
-    const end = value.range?.[2] ?? text.length;
-    const line = lines.linePos(start).line;
-    return [
-      {
-        file,
-        line,
-        value: settings.data,
-        lineOf: (key: string) => {
-          const at = text.indexOf(`"${key}"`, start);
-          return at < 0 || at >= end ? line : lines.linePos(at).line;
-        },
+function configurationIn({
+  file,
+  text,
+  json,
+  start,
+  end = text.length,
+}: {
+  readonly file: string;
+  readonly text: string;
+  readonly json: string;
+  /** Where the configuration stands in the text. */
+  readonly start: number;
+  readonly end?: number | undefined;
+}): DeployedConfiguration[] {
+  if (!json.trimStart().startsWith('{')) return [];
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return [];
+  }
+  const settings = settingsSchema.safeParse(value);
+  if (!settings.success) return [];
+  const lineAt = (place: number) => text.slice(0, place).split('\n').length;
+  return [
+    {
+      file,
+      line: lineAt(start),
+      value: settings.data,
+      lineOf: key => {
+        const at = text.indexOf(`"${key}"`, start);
+        return lineAt(at < 0 || at >= end ? start : at);
       },
-    ];
-  });
+    },
+  ];
 }

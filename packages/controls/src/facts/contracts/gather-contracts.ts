@@ -64,38 +64,6 @@ const auditSchema = z.object({
   mutation: z.boolean().default(false),
 });
 
-/** Compiles every .proto of a tree and reads what the platform's options say. */
-export function gatherContracts(
-  tree: SourceTree,
-  { metadata }: { readonly metadata?: Fact<Metadata> },
-): Fact<Contracts> {
-  const root =
-    metadata?.state === 'available'
-      ? metadata.value.description?.contracts?.root
-      : undefined;
-  const names = importNames(tree, root);
-  if ('problem' in names) return broken(names.problem);
-  const { files, texts } = names;
-  const platform = new Set(platformDescriptors().file.map(({ name }) => name));
-  try {
-    const compiled = compileContracts(texts);
-    return available(
-      new Reader(compiled.registry, files).read(
-        compiled.files,
-        [...texts.keys()]
-          .filter(name => platform.has(name))
-          .map(name => files.get(name) ?? name),
-      ),
-    );
-  } catch (error) {
-    if (!(error instanceof ContractError)) throw error;
-    const place = error.line === undefined ? '' : `:${error.line}`;
-    return broken(
-      `${files.get(error.path) ?? error.path}${place}: ${error.message}`,
-    );
-  }
-}
-
 class Reader {
   readonly #registry: FileRegistry;
   readonly #files: ReadonlyMap<string, string>;
@@ -258,4 +226,36 @@ function valueType(field: DescField): ValueType {
         ? 'unknown'
         : ScalarType[field.scalar].toLowerCase(),
   };
+}
+
+/** Compiles every .proto of a tree and reads what the platform's options say. */
+export function gatherContracts(
+  tree: SourceTree,
+  { metadata }: { readonly metadata?: Fact<Metadata> },
+): Fact<Contracts> {
+  const root =
+    metadata?.state === 'available'
+      ? metadata.value.description?.contracts?.root
+      : undefined;
+  const names = importNames(tree, root);
+  if ('problem' in names) return broken(names.problem);
+  const { files, texts } = names;
+  const platform = new Set(platformDescriptors().file.map(({ name }) => name));
+  try {
+    const compiled = compileContracts(texts);
+    return available(
+      new Reader(compiled.registry, files).read(
+        compiled.files,
+        [...texts.keys()]
+          .filter(name => platform.has(name))
+          .map(name => files.get(name) ?? name),
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    const place = error.line === undefined ? '' : `:${error.line}`;
+    return broken(
+      `${files.get(error.path) ?? error.path}${place}: ${error.message}`,
+    );
+  }
 }

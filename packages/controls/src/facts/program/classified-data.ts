@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { ContractMessage, Contracts } from '../contracts/contracts';
 import { constantText } from './constant-text';
+import { laterValues } from './later-values';
 import type { Program } from './program';
 import { returned } from './returned';
 import { functionOf, isFunctionWithBody, isOfTree, symbolOf } from './symbols';
@@ -53,6 +54,8 @@ export class ClassifiedData {
   readonly #contracts: Contracts;
   readonly #rows = new Map<Container, ReadonlyMap<string, string>>();
   readonly #types = new Map<ts.Type, string | undefined>();
+  /** What callers give for a parameter, and what a function gives back: the same whoever asks. */
+  readonly #flows = new Map<ts.Node, ClassifiedValue | undefined>();
 
   constructor(program: Program, contracts: Contracts) {
     this.#program = program;
@@ -110,17 +113,7 @@ export class ClassifiedData {
       return any(expression.elements);
     }
     if (ts.isObjectLiteralExpression(expression)) {
-      return any(
-        expression.properties.map(property =>
-          ts.isPropertyAssignment(property)
-            ? property.initializer
-            : ts.isShorthandPropertyAssignment(property)
-            ? property.name
-            : ts.isSpreadAssignment(property)
-            ? property.expression
-            : undefined,
-        ),
-      );
+      return any(expression.properties.map(valueOf));
     }
     if (
       ts.isLiteralExpression(expression) ||
@@ -182,6 +175,9 @@ export class ClassifiedData {
       const loop = declaration.parent.parent;
       return (
         within(declaration.initializer) ??
+        this.#flow(declaration, () =>
+          laterValues(this.#checker, declaration),
+        ) ??
         (ts.isForOfStatement(loop) && !this.#whole(type)
           ? fieldOnly(within(loop.expression))
           : undefined) ??
@@ -189,25 +185,40 @@ export class ClassifiedData {
       );
     }
     if (ts.isParameter(declaration)) {
-      return this.#whole(type) ?? this.#ofArguments(declaration, within);
+      return this.#whole(type) ?? this.#ofArguments(declaration);
     }
     return this.#whole(type);
   }
 
   /** What the callers of a function of the tree give for one of its parameters. */
+  /** What the callers of a function of the tree give for one of its parameters. */
   #ofArguments(
     parameter: ts.ParameterDeclaration,
-    within: (other: ts.Expression | undefined) => ClassifiedValue | undefined,
   ): ClassifiedValue | undefined {
     const index = parameter.parent.parameters.indexOf(parameter);
-    for (const call of this.#program.calls.get(parameter.parent) ?? []) {
-      const given = call.arguments.slice(
-        index,
-        parameter.dotDotDotToken === undefined ? index + 1 : undefined,
-      );
-      for (const argument of given) {
-        const found = within(argument);
-        if (found !== undefined) return found;
+    return this.#flow(parameter, () =>
+      (this.#program.calls.get(parameter.parent) ?? []).flatMap(call =>
+        call.arguments.slice(
+          index,
+          parameter.dotDotDotToken === undefined ? index + 1 : undefined,
+        ),
+      ),
+    );
+  }
+
+  /** What comes in by a parameter or out of a function, found out once for all who ask. */
+  #flow(
+    node: ts.Node,
+    sources: () => readonly ts.Expression[],
+  ): ClassifiedValue | undefined {
+    if (this.#flows.has(node)) return this.#flows.get(node);
+    // Whoever comes back here while it is being found out adds nothing.
+    this.#flows.set(node, undefined);
+    for (const source of sources()) {
+      const found = this.in(source);
+      if (found !== undefined) {
+        this.#flows.set(node, found);
+        return found;
       }
     }
     return undefined;
@@ -267,7 +278,7 @@ export class ClassifiedData {
     const called = functionOf(symbolOf(this.#checker, member ?? callee));
     const whole = this.#whole(type);
     if (called !== undefined) {
-      return whole ?? any(returned(called));
+      return whole ?? this.#flow(called, () => returned(called));
     }
     const callbacks = call.arguments.filter(argument =>
       isFunctionWithBody(bare(argument)),
@@ -416,6 +427,14 @@ export class ClassifiedData {
     }
     return undefined;
   }
+}
+
+function valueOf(
+  property: ts.ObjectLiteralElementLike,
+): ts.Expression | undefined {
+  if (ts.isPropertyAssignment(property)) return property.initializer;
+  if (ts.isShorthandPropertyAssignment(property)) return property.name;
+  return ts.isSpreadAssignment(property) ? property.expression : undefined;
 }
 
 function isReference(type: ts.Type): type is ts.TypeReference {

@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import ts from 'typescript';
 import { TREE } from './compiler-host';
 import { constantText, memberName } from './constant-text';
-import { identifiersOf, nodesOf, wrapped } from './walk';
+import { identifiersOf, lastName, nodesOf, wrapped } from './walk';
 
 /** One place where a file takes something of another module. */
 export interface ModuleUse {
@@ -141,12 +141,7 @@ function loaderNames(source: ts.SourceFile): ReadonlySet<string> {
       ts.isCallExpression(node.initializer)
     ) {
       const callee = node.initializer.expression;
-      const name = ts.isPropertyAccessExpression(callee)
-        ? callee.name.text
-        : ts.isIdentifier(callee)
-        ? callee.text
-        : '';
-      if (makers.has(name)) names.add(node.name.text);
+      if (makers.has(lastName(callee))) names.add(node.name.text);
     }
   }
   return names;

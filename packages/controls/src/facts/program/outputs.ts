@@ -2,13 +2,15 @@ import ts from 'typescript';
 import { memberCalls } from './member-calls';
 import { LOG_PACKAGES, names } from './known-packages';
 import type { CodeFile, Program } from './program';
-import { sdkNameAt, symbolOf } from './symbols';
+import { sdkName, sdkNameAt, symbolOf } from './symbols';
 import { bare, nodesOf } from './walk';
 
 /** A call by which something leaves the process where nobody checks who reads it. */
 export interface Output {
   readonly kind: 'log' | 'console' | 'trace' | 'metric' | 'error' | 'file';
   readonly call: ts.CallExpression | ts.NewExpression;
+  /** What leaves by it. */
+  readonly values: readonly ts.Expression[];
   /** As `call.log.info`. */
   readonly name: string;
   readonly file: CodeFile;
@@ -100,6 +102,7 @@ function written(program: Program, file: CodeFile): Output[] {
           memberCalls(program, file, at).calls.map(call => ({
             kind: 'file' as const,
             call,
+            values: call.arguments,
             file,
             name,
           })),
@@ -115,12 +118,36 @@ function outputsOf(
   const found: Output[] = [];
   for (const call of nodesOf(file.source)) {
     if (ts.isNewExpression(call) && /Error$/.test(call.expression.getText())) {
-      found.push({ kind: 'error', call, file, name: nameOf(call.expression) });
+      found.push({
+        kind: 'error',
+        call,
+        values: call.arguments ?? [],
+        file,
+        name: nameOf(call.expression),
+      });
     }
     if (!ts.isCallExpression(call)) continue;
-    const kind = kindOf(program.checker, call, uses);
-    if (kind === undefined) continue;
-    found.push({ kind, call, file, name: nameOf(call.expression) });
+    const kind = kindOf(program.checker, call.expression, uses);
+    if (kind !== undefined) {
+      const name = nameOf(call.expression);
+      found.push({ kind, call, values: call.arguments, file, name });
+      continue;
+    }
+    // rows.forEach(console.log): what is gone through leaves as well.
+    const given = call.arguments.find(
+      argument =>
+        ts.isPropertyAccessExpression(argument) &&
+        kindOf(program.checker, argument, uses) !== undefined,
+    );
+    if (given !== undefined && ts.isPropertyAccessExpression(call.expression)) {
+      found.push({
+        kind: kindOf(program.checker, given, uses) ?? 'console',
+        call,
+        values: [call.expression.expression],
+        file,
+        name: nameOf(given),
+      });
+    }
   }
   return found;
 }
@@ -132,11 +159,14 @@ function nameOf(callee: ts.Expression): string {
 
 function kindOf(
   checker: ts.TypeChecker,
-  call: ts.CallExpression,
+  called: ts.Expression,
   uses: { traces: boolean; counts: boolean; logs: boolean },
 ): Output['kind'] | undefined {
-  const callee = bare(call.expression);
-  const sdk = sdkNameAt(checker, callee);
+  const callee = bare(called);
+  // A method keeps its type under another name: const { info } = call.log.
+  const sdk =
+    sdkNameAt(checker, callee) ??
+    sdkName(checker.getTypeAtLocation(callee).symbol);
   if (sdk !== undefined) return sdk.startsWith('Logger.') ? 'log' : undefined;
   if (printsDirectly(checker, callee, 0)) return 'console';
   if (!ts.isPropertyAccessExpression(callee)) return undefined;

@@ -5,6 +5,8 @@ import { functionOf, isOfTree, symbolOf } from './symbols';
 import { bare } from './walk';
 
 const DEEPEST = 20;
+/** Steps that are taken for one value; a function may be called from everywhere. */
+const MOST_STEPS = 2_000;
 
 /**
  * The expressions that a value may come from: through constants, parameters of
@@ -22,7 +24,7 @@ export function valueSources(
   ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const inner = bare(next.expression);
-    if (seen.has(inner)) continue;
+    if (seen.has(inner) || seen.size > MOST_STEPS) continue;
     seen.add(inner);
     const further =
       next.depth > DEEPEST ? undefined : stepsBack(program, inner);

@@ -78,6 +78,12 @@ export function lineOf(node: ts.Node): number {
   return source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
 }
 
+/** `c` of `a.b.c` and of `c`; empty where an expression is no name. */
+export function lastName(expression: ts.Expression): string {
+  if (ts.isPropertyAccessExpression(expression)) return expression.name.text;
+  return ts.isIdentifier(expression) ? expression.text : '';
+}
+
 /** Without parentheses, `as`, `satisfies`, `!` and type assertions around it. */
 export function bare(expression: ts.Expression): ts.Expression {
   let inner = expression;
