@@ -16,7 +16,7 @@ export default defineControl({
   severity: 'critical',
   source: {
     sections: ['§2.3'],
-    standards: ['OWASP API Security 2023 API9', 'OWASP ASVS 5.0 V15.1.5'],
+    standards: ['OWASP API Security 2023 API9'],
   },
   appliesTo: ['domain', 'process', 'agent'],
   rationale:

@@ -23,7 +23,7 @@ export default defineControl({
   title: 'A change that is sent twice is made once',
   layer: 'domain',
   severity: 'medium',
-  source: { sections: ['§6'], standards: ['OWASP ASVS 5.0 V2.3.1'] },
+  source: { sections: ['§6'], standards: [] },
   appliesTo: ['domain', 'process', 'agent'],
   rationale:
     'Clients repeat what they got no answer to; without a key of the caller the second try orders, pays or invites once more.',

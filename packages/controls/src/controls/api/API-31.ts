@@ -141,7 +141,7 @@ export default defineControl({
   severity: 'critical',
   source: {
     sections: ['§2.2', '§8.2'],
-    standards: ['OWASP ASVS 5.0 V1.3.2', 'OWASP ASVS 5.0 V15.2.5'],
+    standards: ['OWASP ASVS 5.0 V1.3.2'],
   },
   appliesTo: ['domain', 'process', 'agent'],
   rationale:

@@ -10,7 +10,7 @@ export default defineControl({
   severity: 'critical',
   source: {
     sections: ['§2.2', '§7.2'],
-    standards: ['OWASP Agentic T6'],
+    standards: [],
   },
   appliesTo: ['domain', 'process'],
   rationale:

@@ -8,7 +8,7 @@ export default defineControl({
     'No address and no key of a model is in a deterministic controller or its deployment',
   layer: 'domain',
   severity: 'critical',
-  source: { sections: ['§2.2', '§7.2'], standards: ['OWASP Agentic T6'] },
+  source: { sections: ['§2.2', '§7.2'], standards: [] },
   appliesTo: ['domain', 'process'],
   rationale:
     'A model needs no package: an address and a key are enough to send rows to it.',

@@ -19,7 +19,7 @@ export default defineControl({
   severity: 'high',
   source: {
     sections: ['§5.1', '§3.1'],
-    standards: ['OWASP API Security 2023 API3', 'OWASP ASVS 5.0 V14.2.1'],
+    standards: ['OWASP API Security 2023 API3', 'OWASP ASVS 5.0 V14.2.6'],
   },
   appliesTo: ['domain', 'process', 'agent'],
   rationale:

@@ -11,7 +11,7 @@ export default defineControl({
   title: 'The knowledge graph gets no classified field',
   layer: 'domain',
   severity: 'high',
-  source: { sections: ['§5.1', '§3.1'], standards: ['OWASP ASVS 5.0 V14.2.1'] },
+  source: { sections: ['§5.1', '§3.1'], standards: ['OWASP ASVS 5.0 V14.2.6'] },
   appliesTo: ['domain', 'process'],
   rationale:
     'The graph is read by analysts and agents of the whole tenant; a person’s data in it has left the domain that answers for it.',
