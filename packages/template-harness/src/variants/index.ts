@@ -1,5 +1,5 @@
 import { codeVariants } from './code';
-import { databaseVariants } from './database';
+import { databaseLayoutVariants } from './database-layout';
 import { deliveryVariants } from './delivery';
 import { deploymentVariants } from './deployment';
 import { migrationVariants } from './migrations';
@@ -8,7 +8,7 @@ import type { Variant } from './variant';
 /** Every good variant. */
 export const variants: readonly Variant[] = [
   ...codeVariants,
-  ...databaseVariants,
+  ...databaseLayoutVariants,
   ...deliveryVariants,
   ...deploymentVariants,
   ...migrationVariants,
