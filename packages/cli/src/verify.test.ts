@@ -12,7 +12,7 @@ import path from 'node:path';
 const CLI = path.resolve(__dirname, '..', 'bin', 'ameide.cjs');
 
 // Processes are started here, and the machine may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('ameide verify', () => {
   let folder: string;

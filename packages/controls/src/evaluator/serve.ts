@@ -34,8 +34,7 @@ export async function serve(served: ServedCatalogue): Promise<void> {
     send({ answer: 'unfit', reason: error.message });
     return;
   }
-  const warm = warmUp();
-  if (process.argv.includes(WARM)) await warm;
+  if (process.argv.includes(WARM)) await warmUp();
   send({ answer: 'ready', catalogue: controls.map(metadataOf) });
   for await (const { tree, controlIds, withheld } of readRequests(
     process.stdin,
@@ -45,6 +44,10 @@ export async function serve(served: ServedCatalogue): Promise<void> {
       controls: controls.filter(({ id }) => asked.has(id)),
       withheld,
     };
+    // Beside the work on other facts, and only where somebody asks for it.
+    if (plan.controls.some(({ needs }) => needs.includes('database'))) {
+      void warmUp();
+    }
     for await (const step of evaluateStepwise(tree, plan)) send(answerTo(step));
     send({ answer: 'done' });
   }

@@ -10,7 +10,10 @@ const preparations: readonly (() => Promise<unknown>)[] = [
   loadParser,
 ];
 
-/** Prepares everything; what cannot be prepared is said by the fact itself later. */
+let prepared: Promise<unknown> | undefined;
+
+/** Prepares everything, once; what cannot be prepared is said by the fact itself later. */
 export async function warmUp(): Promise<void> {
-  await Promise.allSettled(preparations.map(prepare => prepare()));
+  prepared ??= Promise.allSettled(preparations.map(prepare => prepare()));
+  await prepared;
 }

@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 import { CatalogueVerifier } from './verifier';
 
 // Processes are started here, and the machine may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const file = (path: string, text: string) => ({
   path,
