@@ -97,17 +97,17 @@ function usedDeclarations(
 ): ReadonlySet<DescriptorProto | EnumDescriptorProto> {
   const declarations = declarationsOf(descriptors);
   const used = new Set<DescriptorProto | EnumDescriptorProto>();
-  const visitType = (typeName: string) => {
+  function visitType(typeName: string) {
     const declaration = declarations.get(typeName);
     if (declaration === undefined || used.has(declaration)) return;
     used.add(declaration);
     if (declaration.$typeName === 'google.protobuf.DescriptorProto')
       visitMessage(declaration);
-  };
-  const visitMessage = (message: DescriptorProto) => {
+  }
+  function visitMessage(message: DescriptorProto) {
     message.field.forEach(({ typeName }) => visitType(typeName));
     message.nestedType.forEach(visitMessage);
-  };
+  }
   file.messageType.forEach(visitMessage);
   for (const method of file.service.flatMap(service => service.method)) {
     visitType(method.inputType);
