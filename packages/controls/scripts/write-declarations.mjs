@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const ts = require('typescript');
+
 const here = path.dirname(fileURLToPath(import.meta.url));
 const sdk = path.join(here, '../../sdk');
 const target =
