@@ -33,7 +33,7 @@ const DOMAIN: Readonly<Record<string, readonly Numbers[]>> = {
     [1, 10],
     [20, 27],
   ],
-  SUP: [[1, 28]],
+  SUP: [[1, 30]],
   ART: [[1, 4]],
 };
 
