@@ -19,8 +19,8 @@ const FILLERS: readonly ((index: number) => {
     line: `export function total${index}(first: number, second: number): number { return first + second; }\n`,
   }),
   index => ({
-    path: `test/modules/module-${index}.test.ts`,
-    line: `// The total of two numbers is larger than each of them.\n`,
+    path: `test/recorded/answer-${index}.txt`,
+    line: `200 {"order":{"status":"PLACED"}}\n`,
   }),
   index => ({
     path: `docs/page-${index}.md`,

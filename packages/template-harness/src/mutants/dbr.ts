@@ -255,4 +255,14 @@ export const dbrMutants: readonly Mutant[] = [
         text.replace('inherit: false', 'inherit: true'),
     },
   ),
+  {
+    id: 'dbr-right-on-parameter',
+    title: 'the service may switch triggers and foreign keys off',
+    caseName: 'orders',
+    edits: {
+      'db/roles.sql': text =>
+        `${text}\nGRANT SET ON PARAMETER session_replication_role TO orders_app;\n`,
+    },
+    caughtBy: { control: 'DBR-08' },
+  },
 ];

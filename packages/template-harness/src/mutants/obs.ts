@@ -233,4 +233,14 @@ export const obsMutants: readonly Mutant[] = [
     },
     caughtBy: { control: 'OBS-09' },
   },
+  {
+    id: 'obs-last-resort-silenced',
+    title: 'the process goes on after whatever nobody has caught',
+    caseName: 'orders',
+    edits: {
+      'src/main.ts': text =>
+        `${text}\nprocess.on('uncaughtException', () => undefined);\n`,
+    },
+    caughtBy: { control: 'OBS-08' },
+  },
 ];

@@ -16,7 +16,7 @@ const GUARDS = new Set([
 export default defineControl({
   id: 'DBR-08',
   title:
-    'No default of a role or of the database sets a context or switches a guard off',
+    'No default of a role or of the database sets a context or switches a guard off, and nobody may switch one',
   layer: 'platform',
   severity: 'critical',
   source: { sections: ['§4.1'], standards: ['OWASP ASVS 5.0 V13.2.2'] },
@@ -27,8 +27,8 @@ export default defineControl({
     'ALTER ROLE … RESET; set the context in the transaction of the call.',
   needs: ['database'],
   evaluate: ({ database }) =>
-    inEachState(database, ({ sessionDefaults }) =>
-      sessionDefaults
+    inEachState(database, ({ sessionDefaults, extras }) => [
+      ...sessionDefaults
         .filter(({ setting }) => setting.includes('.') || GUARDS.has(setting))
         .map(({ role, setting, at }) =>
           foundAt(
@@ -37,5 +37,15 @@ export default defineControl({
             `${setting} is preset for ${role ?? 'everybody'}.`,
           ),
         ),
-    ),
+      // A right on a parameter exists for those alone that PostgreSQL keeps to superusers.
+      ...extras
+        .filter(({ kind }) => kind === 'parameter right')
+        .map(({ name, at }) =>
+          foundAt(
+            at,
+            `parameter ${name}`,
+            `A right on ${name}, which is a superuser's to set, is granted.`,
+          ),
+        ),
+    ]),
 });

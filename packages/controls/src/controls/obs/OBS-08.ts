@@ -4,6 +4,7 @@ import {
   codeFindings,
   type CodeFinding,
 } from '../../facts/program/code-finding';
+import { runtimeFiles } from '../../facts/program/package-uses';
 import type { Program } from '../../facts/program/program';
 import { reaches } from '../../facts/program/reachable';
 import { servedFiles } from '../../facts/program/served-files';
@@ -79,9 +80,54 @@ function swallowed(program: Program): readonly CodeFinding[] {
   });
 }
 
+/** Events of a process by which Node tells of a failure that nobody has caught. */
+const LAST_RESORTS = new Set(['uncaughtException', 'unhandledRejection']);
+
+function endsTheProcess(body: ts.Node): boolean {
+  for (const node of nodesOf(body)) {
+    if (
+      ts.isCallExpression(node) &&
+      ['process.exit', 'process.abort'].includes(node.expression.getText())
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Listeners that let a process go on after a failure that nobody has caught, and say nothing. */
+function silenced(program: Program): readonly CodeFinding[] {
+  return runtimeFiles(program).flatMap(({ source }) => {
+    const found: CodeFinding[] = [];
+    for (const node of nodesOf(source)) {
+      if (!ts.isCallExpression(node)) continue;
+      const [event, listener] = node.arguments.map(bare);
+      if (
+        ts.isPropertyAccessExpression(node.expression) &&
+        node.expression.expression.getText(source) === 'process' &&
+        event !== undefined &&
+        ts.isStringLiteralLike(event) &&
+        LAST_RESORTS.has(event.text) &&
+        listener !== undefined &&
+        isFunctionWithBody(listener) &&
+        listener.body !== undefined &&
+        !tells(program, listener.body) &&
+        !endsTheProcess(listener.body)
+      ) {
+        found.push({
+          node,
+          about: event.text,
+          message: `The process goes on after an ${event.text}, and nobody learns of it.`,
+        });
+      }
+    }
+    return found;
+  });
+}
+
 export default defineControl({
   id: 'OBS-08',
-  title: 'No failure is swallowed where calls are served',
+  title: 'No failure is swallowed by what serves calls',
   layer: 'domain',
   severity: 'medium',
   source: {
@@ -93,5 +139,6 @@ export default defineControl({
     'A refused statement, a failed audit entry or an unreachable service that looks like success hides an attack, or half a change.',
   remediation: 'Throw on what is not meant, or log it by call.log.',
   needs: ['program'],
-  evaluate: ({ program }) => codeFindings(program, swallowed(program)),
+  evaluate: ({ program }) =>
+    codeFindings(program, [...swallowed(program), ...silenced(program)]),
 });

@@ -246,6 +246,7 @@ export interface Extra {
     | 'event trigger'
     | 'language'
     | 'subscription'
+    | 'parameter right'
     | 'operator'
     | 'cast'
     | 'system object';

@@ -126,6 +126,7 @@ function isExtraKind(kind: string): kind is Extra['kind'] {
     'event trigger',
     'language',
     'subscription',
+    'parameter right',
     'operator',
     'cast',
     'system object',

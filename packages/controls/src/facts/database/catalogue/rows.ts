@@ -309,6 +309,7 @@ const sources = {
       UNION ALL SELECT 'event trigger', evtname, xmin::text FROM pg_event_trigger
       UNION ALL SELECT 'language', lanname, xmin::text FROM pg_language WHERE oid >= 16384
       UNION ALL SELECT 'subscription', subname, xmin::text FROM pg_subscription
+      UNION ALL SELECT 'parameter right', parname, xmin::text FROM pg_parameter_acl
       UNION ALL SELECT 'operator', format('%s.%s', n.nspname, oprname), o.xmin::text FROM pg_operator AS o
         JOIN ${USER_SCHEMAS} AS n ON n.oid = oprnamespace
         WHERE NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
