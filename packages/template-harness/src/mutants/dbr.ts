@@ -1,39 +1,7 @@
-import type { Edit, Mutant } from './mutant';
+import type { Mutant } from './mutant';
+import { inRoles, later, sabotage } from './sql-sabotage';
 
 const ROLES = 'db/roles.sql';
-const LATER = 'db/migrations/003.do.later.sql';
-
-/** A sabotage of the orders service's roles. */
-function sabotage(
-  id: string,
-  title: string,
-  control: string,
-  edits: Readonly<Record<string, Edit>>,
-): Mutant {
-  return { id, title, caseName: 'orders', edits, caughtBy: { control } };
-}
-
-/** More for the administrator to run. */
-function inRoles(
-  id: string,
-  title: string,
-  control: string,
-  sql: string,
-): Mutant {
-  return sabotage(id, title, control, {
-    [ROLES]: text => `${text}\n${sql}\n`,
-  });
-}
-
-/** A migration that comes after the generated ones. */
-function later(
-  id: string,
-  title: string,
-  control: string,
-  sql: string,
-): Mutant {
-  return sabotage(id, title, control, { [LATER]: `${sql}\n` });
-}
 
 /** Sabotages of who may do what in the database. */
 export const dbrMutants: readonly Mutant[] = [
@@ -255,14 +223,10 @@ export const dbrMutants: readonly Mutant[] = [
         text.replace('inherit: false', 'inherit: true'),
     },
   ),
-  {
-    id: 'dbr-right-on-parameter',
-    title: 'the service may switch triggers and foreign keys off',
-    caseName: 'orders',
-    edits: {
-      'db/roles.sql': text =>
-        `${text}\nGRANT SET ON PARAMETER session_replication_role TO orders_app;\n`,
-    },
-    caughtBy: { control: 'DBR-08' },
-  },
+  inRoles(
+    'dbr-right-on-parameter',
+    'the service may switch triggers and foreign keys off',
+    'DBR-08',
+    'GRANT SET ON PARAMETER session_replication_role TO orders_app;',
+  ),
 ];

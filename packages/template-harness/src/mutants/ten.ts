@@ -1,32 +1,12 @@
 import type { Edit, Mutant } from './mutant';
+import { later, sabotage } from './sql-sabotage';
 
 const ROLES = 'db/roles.sql';
 const FOUNDATION = 'db/migrations/001.do.foundation.sql';
 const BUSINESS = 'db/migrations/002.do.orders.sql';
-const LATER = 'db/migrations/003.do.later.sql';
 
 const TENANT = 'tenant_id = (SELECT app.tenant_id())';
 const ORGANIZATION = 'organization_id = (SELECT app.organization_id())';
-
-/** A sabotage of the orders service's SQL. */
-function sabotage(
-  id: string,
-  title: string,
-  control: string,
-  edits: Readonly<Record<string, Edit>>,
-): Mutant {
-  return { id, title, caseName: 'orders', edits, caughtBy: { control } };
-}
-
-/** A migration that comes after the generated ones. */
-function later(
-  id: string,
-  title: string,
-  control: string,
-  sql: string,
-): Mutant {
-  return sabotage(id, title, control, { [LATER]: `${sql}\n` });
-}
 
 /** A table that would be right but for what `changes` do to it. */
 function table(
