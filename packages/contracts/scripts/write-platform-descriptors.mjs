@@ -10,6 +10,6 @@ const descriptors = readFileSync(
   path.join(here, '../../sdk/proto/descriptor.binpb'),
 );
 writeFileSync(
-  path.join(here, '../src/platform-descriptors.json'),
+  path.join(here, '../src/platform-files.json'),
   `${JSON.stringify({ base64: descriptors.toString('base64') }, null, 2)}\n`,
 );

@@ -4,7 +4,7 @@ import {
   type FileDescriptorSet,
   FileDescriptorSetSchema,
 } from '@bufbuild/protobuf/wkt';
-import embedded from './platform-descriptors.json';
+import embedded from './platform-files.json';
 
 let descriptors: FileDescriptorSet | undefined;
 
