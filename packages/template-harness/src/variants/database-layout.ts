@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Edit } from '../mutants/mutant';
+import { withoutRecord } from './deployment';
 import type { Variant } from './variant';
 
 const FOLDER = path.join(
@@ -23,12 +24,12 @@ function filesOf(folder: string): Record<string, string> {
   );
 }
 
-/** What the template has made, and what says so: a migration that it made may never go. */
-const GENERATED = [
-  '.ameide/scaffold.json',
-  'db/migrations/001.do.foundation.sql',
-  'db/migrations/002.do.orders.sql',
-];
+/** The migrations of the template, and what says that it made them: then none may ever go. */
+const WITHOUT_GENERATED: Readonly<Record<string, Edit>> = {
+  ...withoutRecord,
+  'db/migrations/001.do.foundation.sql': null,
+  'db/migrations/002.do.orders.sql': null,
+};
 
 /** The orders service with other SQL: that of the folder `variants/<id>`. */
 function withOtherSql(
@@ -41,7 +42,7 @@ function withOtherSql(
     title,
     caseName: 'orders',
     edits: {
-      ...Object.fromEntries(GENERATED.map(file => [file, null])),
+      ...WITHOUT_GENERATED,
       ...filesOf(path.join(FOLDER, id)),
       ...edits,
     },

@@ -164,6 +164,7 @@ CMD ["dist/src/main.js"]
 kind: KeycloakRealmImport
 metadata:
   name: orders
+  namespace: ameide-identity
   labels:
     app.kubernetes.io/name: orders
 spec:
