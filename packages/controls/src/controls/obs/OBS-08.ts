@@ -37,6 +37,15 @@ function tells(program: Program, body: ts.Node): boolean {
   return reaches(program, body, ['Logger.error', 'Logger.warn', 'Logger.info']);
 }
 
+function lostAt(node: ts.Node): CodeFinding {
+  return {
+    node,
+    about: 'catch',
+    message:
+      'A failure of the database, of a change or of another service ends here, and nobody learns of it.',
+  };
+}
+
 function swallowed(program: Program): readonly CodeFinding[] {
   return servedFiles(program).flatMap(({ source }) => {
     const found: CodeFinding[] = [];
@@ -46,12 +55,7 @@ function swallowed(program: Program): readonly CodeFinding[] {
           reaches(program, node.tryBlock, WATCHED) &&
           !tells(program, node.catchClause.block)
         ) {
-          found.push({
-            node: node.catchClause,
-            about: 'catch',
-            message:
-              'A failure of the database, of a change or of another service ends here, and nobody learns of it.',
-          });
+          found.push(lostAt(node.catchClause));
         }
       } else if (
         ts.isCallExpression(node) &&
@@ -67,12 +71,7 @@ function swallowed(program: Program): readonly CodeFinding[] {
           reaches(program, node.expression.expression, WATCHED) &&
           !tells(program, handler.body)
         ) {
-          found.push({
-            node,
-            about: 'catch',
-            message:
-              'A failure of the database, of a change or of another service ends here, and nobody learns of it.',
-          });
+          found.push(lostAt(node));
         }
       }
     }
