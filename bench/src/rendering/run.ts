@@ -143,7 +143,6 @@ export async function main(repositoryRoot: string): Promise<number> {
         temporaryDirectory: () => mkdtemp(path.join(scratch, 'fetched-')),
       });
       assertSame(tree, workspacePath, which);
-      rmSync(workspacePath, { recursive: true });
       return milliseconds;
     };
     const both = async (oursFirst: boolean): Promise<Pair> => {

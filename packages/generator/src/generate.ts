@@ -13,7 +13,7 @@ import {
 } from './proto/generate-typescript';
 import type { ReleaseSdk, TemplateRelease } from './release/release';
 import { renderSkeleton } from './rendering/render-skeleton';
-import { comparePaths, sha256, treeDigest } from './tree/digests';
+import { comparePaths, digestOfHashed, sha256 } from './tree/digests';
 import type {
   GeneratedFile,
   GeneratedTree,
@@ -72,7 +72,10 @@ export function generate({ release, input }: GenerateOptions): GeneratedTree {
   completeLockfiles(files, release.sdk, tarball);
 
   const promises = domainPromises(model);
-  const sorted = sortFiles(files);
+  const hashed = [...sortFiles(files)].map(
+    ([path, { content, executable }]) =>
+      [path, { hash: sha256(content), executable }] as const,
+  );
   const record: ScaffoldRecord = {
     schemaVersion: 1,
     template: {
@@ -82,17 +85,19 @@ export function generate({ release, input }: GenerateOptions): GeneratedTree {
     },
     sdk: { version: release.sdk.version, integrity: release.sdk.integrity },
     answers: input,
-    files: Object.fromEntries(
-      [...sorted].map(([path, file]) => [path, sha256(file.content)]),
-    ),
+    files: Object.fromEntries(hashed.map(([path, { hash }]) => [path, hash])),
     promises,
     controls: domainControls(),
   };
-  add(files, RECORD_PATH, text(`${JSON.stringify(record, null, 2)}\n`));
+  const written = text(`${JSON.stringify(record, null, 2)}\n`);
+  add(files, RECORD_PATH, written);
   const complete = sortFiles(files);
   return {
     files: complete,
-    digest: treeDigest(complete),
+    digest: digestOfHashed([
+      ...hashed,
+      [RECORD_PATH, { hash: sha256(written), executable: false }],
+    ]),
     record,
     summary: summarize(
       model,
@@ -181,7 +186,7 @@ function completeLockfiles(
     const manifest = files.get(`${folder}package.json`);
     if (lockfile === undefined || manifest === undefined) continue;
     const completed = completeLockfile(
-      Buffer.from(lockfile.content).toString('utf8'),
+      lockfile.content,
       Buffer.from(manifest.content).toString('utf8'),
       sdk,
       `${folder === '' ? '' : '../'}${tarball}`,

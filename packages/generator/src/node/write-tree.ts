@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import {
   lstat,
   mkdir,
@@ -6,9 +7,9 @@ import {
   rename,
   rm,
   rmdir,
-  writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { assertSafePath } from '../rendering/output-paths';
 import type { GeneratedTree } from '../tree/generated-tree';
 import { removeAbandonedStaging, stagingPath } from './staging';
@@ -79,45 +80,37 @@ export async function writeTree(
   }
 }
 
-/** Files under way at once: more than Node has threads for the file system, so that none waits for us. */
-const WRITERS = 8;
+/** Milliseconds of writing, after which everybody else has a turn. */
+const SLICE = 4;
 
+/**
+ * Writes synchronously, a slice at a time: through Node's threads a small file
+ * takes several times as long, most of it on the way there and back.
+ */
 async function writeFiles(
   tree: Pick<GeneratedTree, 'files'>,
   staging: string,
   signal: AbortSignal | undefined,
 ) {
-  await mkdir(staging);
-  const files = [...tree.files].map(([name, file]) => ({
-    target: path.join(staging, ...name.split('/')),
-    file,
-  }));
-  for (const folder of new Set(files.map(({ target }) => path.dirname(target))))
-    await mkdir(folder, { recursive: true });
-
-  const waiting = files.values();
-  let failed = false;
-  const writer = async () => {
-    for (const { target, file } of waiting) {
-      if (failed) return;
-      try {
-        signal?.throwIfAborted();
-        await writeFile(target, file.content, {
-          flag: 'wx',
-          mode: file.executable ? 0o755 : 0o644,
-        });
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
+  mkdirSync(staging);
+  const made = new Set([staging]);
+  let began = performance.now();
+  for (const [name, file] of tree.files) {
+    if (performance.now() - began > SLICE) {
+      await setImmediate();
+      began = performance.now();
     }
-  };
-  // All have stopped before the first failure is told: nobody writes into a folder that is being removed.
-  const ends = await Promise.allSettled(
-    Array.from({ length: WRITERS }, writer),
-  );
-  for (const end of ends) {
-    if (end.status === 'rejected') throw end.reason;
+    signal?.throwIfAborted();
+    const target = path.join(staging, ...name.split('/'));
+    const folder = path.dirname(target);
+    if (!made.has(folder)) {
+      mkdirSync(folder, { recursive: true });
+      made.add(folder);
+    }
+    writeFileSync(target, file.content, {
+      flag: 'wx',
+      mode: file.executable ? 0o755 : 0o644,
+    });
   }
 }
 

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** sha256 in hexadecimal. */
 export function sha256(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content, 'hex');
 }
 
 /** What npm calls integrity: `sha512-…` in base64. */
 export function npmIntegrity(content: Uint8Array): string {
-  return `sha512-${createHash('sha512').update(content).digest('base64')}`;
+  return `sha512-${hash('sha512', content, 'base64')}`;
 }
 
 /** Orders paths by their code units, which does not depend on a locale. */
@@ -25,11 +25,25 @@ export function treeDigest(
     ]
   >,
 ): string {
+  return digestOfHashed(
+    [...files].map(([path, { content, executable }]) => [
+      path,
+      { hash: sha256(content), executable },
+    ]),
+  );
+}
+
+/** The digest of a tree whose files have been hashed already, each by {@link sha256}. */
+export function digestOfHashed(
+  files: readonly (readonly [
+    string,
+    { readonly hash: string; readonly executable: boolean },
+  ])[],
+): string {
   const lines = [...files]
     .sort(([first], [second]) => comparePaths(first, second))
     .map(
-      ([path, file]) =>
-        `${sha256(file.content)} ${file.executable ? 'x' : '-'} ${path}\n`,
+      ([path, file]) => `${file.hash} ${file.executable ? 'x' : '-'} ${path}\n`,
     );
   return `sha256:${sha256(lines.join(''))}`;
 }
