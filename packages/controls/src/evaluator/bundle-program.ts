@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build, stop, version as esbuildVersion } from 'esbuild';
+import { build, stop, version as esbuildVersion, type Plugin } from 'esbuild';
 import { ControlPackageError } from './extended-catalogue';
 import { ProgramCache } from './program-cache';
 
@@ -56,6 +56,28 @@ export async function bundleProgram(
   return { file, reads };
 }
 
+/**
+ * Gives the default import of the compiler an export of that name. Without it
+ * esbuild copies each of the compiler's thousands of exports for each file that
+ * imports it, and a use of any goes through the copy: the code that reads code
+ * takes half as long again.
+ */
+const compilerByDefault: Plugin = {
+  name: 'compiler-by-default',
+  setup({ onResolve, onLoad }) {
+    const namespace = 'compiler-by-default';
+    onResolve({ filter: /^typescript$/ }, ({ path: name, kind, ...importer }) =>
+      kind === 'import-statement' && importer.namespace !== namespace
+        ? { path: name, namespace }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace }, () => ({
+      contents: `const compiler = require('typescript'); export default compiler;`,
+      resolveDir: '/',
+    }));
+  },
+};
+
 async function bundle(
   source: string,
   folder: string,
@@ -75,6 +97,7 @@ async function bundle(
       legalComments: 'none',
       logLevel: 'silent',
       external: EXTERNAL,
+      plugins: [compilerByDefault],
       // What is imported later is found like everything else, from our own folder.
       supported: { 'dynamic-import': false },
       banner: { js: placedIn(folder) },

@@ -71,6 +71,9 @@ export class EvaluationProcess {
         '--permission',
         ...readable.map(place => `--allow-fs-read=${place}`),
         '--no-warnings',
+        // What is garbage of one tree is collected before the next comes.
+        '--expose-gc',
+        '--max-semi-space-size=32',
         // A part of what may be held in all; the rest is left to WebAssembly.
         `--max-old-space-size=${Math.floor(
           (limits.memoryBytes * 0.75) / 1024 ** 2,

@@ -26,7 +26,8 @@ const gatherers: {
   program: gatherProgram,
   manifests: gatherManifests,
   manifestSchemas: gatherManifestSchemas,
-  secrets: gatherSecrets,
+  // After the program: it has parsed most of the code.
+  secrets: (tree, { program }) => gatherSecrets(tree, program),
   realms: gatherRealms,
   supply: gatherSupply,
   // What takes longest, and may never end, keeps no other waiting.

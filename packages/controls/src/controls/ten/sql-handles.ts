@@ -89,8 +89,8 @@ export function untypedStatements(program: Program): readonly CodeFinding[] {
         ts.isVariableDeclaration(node) &&
         node.type !== undefined &&
         node.initializer !== undefined &&
-        isHandle(checker.getTypeAtLocation(node.initializer)) &&
-        isUntyped(checker.getTypeAtLocation(node.type))
+        isUntyped(checker.getTypeAtLocation(node.type)) &&
+        isHandle(checker.getTypeAtLocation(node.initializer))
       ) {
         found.push({
           node,
@@ -107,8 +107,9 @@ export function untypedStatements(program: Program): readonly CodeFinding[] {
         const argument = node.arguments[index];
         if (
           argument !== undefined &&
-          isHandle(checker.getTypeAtLocation(argument)) &&
-          isUntyped(checker.getTypeAtLocation(parameter))
+          // First what is seldom: the compiler works long on an argument's type.
+          isUntyped(checker.getTypeAtLocation(parameter)) &&
+          isHandle(checker.getTypeAtLocation(argument))
         ) {
           found.push({
             node: argument,

@@ -216,14 +216,12 @@ function isStillPlain(value: string, name: string): boolean {
  * Credentials in TypeScript or JavaScript: given to a name, or taken where one
  * is missing; and every text that is put together from pieces, for others to look at.
  *
- * @throws RangeError when the code nests too deep for the parser.
+ * @param source - with the parents of its nodes.
  */
 export function credentialsInCode(
-  file: string,
-  text: string,
+  source: ts.SourceFile,
   setting: Setting,
 ): CodeTexts {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const matches: Match[] = [];
   const joined: JoinedText[] = [];
   const pending: ts.Node[] = [source];

@@ -1,5 +1,7 @@
+import ts from 'typescript';
 import type { SourceTree } from '../../source/source-tree';
 import { available, type Fact } from '../fact';
+import type { Program } from '../program/program';
 import { passwordsInAddresses } from './addresses';
 import { configuredCredentials } from './assignments';
 import { credentialsInCode } from './code';
@@ -50,10 +52,26 @@ function hiddenSecrets(text: string): Match[] {
   ];
 }
 
+/** Syntax of files that have been parsed already, by path. */
+type Parsed = ReadonlyMap<string, ts.SourceFile>;
+
+/**
+ * The syntax of a file, where it can be had from another fact.
+ *
+ * @throws RangeError when the code nests too deep for the parser.
+ */
+function syntaxOf(file: string, text: string, parsed: Parsed): ts.SourceFile {
+  const known = parsed.get(file);
+  return known?.text === text
+    ? known
+    : ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+}
+
 async function secretsInText(
   file: string,
   original: string,
   { text, fromOriginal }: ReadableText,
+  parsed: Parsed,
 ): Promise<Match[]> {
   const setting = settingOf(file);
   const found = plainSecrets(text, setting);
@@ -69,7 +87,10 @@ async function secretsInText(
   } else if (CODE.test(file)) {
     try {
       // A line of code that is cut would be another program.
-      const { matches, joined } = credentialsInCode(file, original, setting);
+      const { matches, joined } = credentialsInCode(
+        syntaxOf(file, original, parsed),
+        setting,
+      );
       for (const { start, end, ...match } of matches) {
         const from = fromOriginal(start);
         found.push({ ...match, start: from, end: from + end - start });
@@ -137,6 +158,7 @@ function wholeFile(
 async function secretsInFile(
   file: string,
   content: Uint8Array,
+  parsed: Parsed,
 ): Promise<FoundSecret[]> {
   if (content.length === 0) return [];
   const named =
@@ -159,7 +181,7 @@ async function secretsInFile(
   const { text, position } = readable;
   const matches = isBinary
     ? [...privateKeys(text), ...issuedTokens(text)]
-    : await secretsInText(file, original, readable);
+    : await secretsInText(file, original, readable, parsed);
 
   const ordinals = new Map<string, number>();
   return [
@@ -186,11 +208,20 @@ async function secretsInFile(
 /**
  * Looks for secrets in every file of a tree, documents and tests included.
  * Nothing in the tree can exempt a file or a line.
+ *
+ * @param program - if it was gathered before, its code is not parsed again.
  */
-export async function gatherSecrets(tree: SourceTree): Promise<Fact<Secrets>> {
+export async function gatherSecrets(
+  tree: SourceTree,
+  program?: Fact<Program>,
+): Promise<Fact<Secrets>> {
+  const parsed: Parsed =
+    program?.state === 'available'
+      ? new Map(program.value.files.map(({ path, source }) => [path, source]))
+      : new Map();
   const found: FoundSecret[] = [];
   for (const [file, content] of tree.files) {
-    found.push(...(await secretsInFile(file, content)));
+    found.push(...(await secretsInFile(file, content, parsed)));
   }
   return available({ found });
 }
