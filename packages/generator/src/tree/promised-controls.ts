@@ -12,7 +12,7 @@ const DOMAIN: Readonly<Record<string, readonly Numbers[]>> = {
     [1, 28],
     [60, 68],
   ],
-  DBR: [[1, 16]],
+  DBR: [[1, 17]],
   API: [
     [1, 13],
     [20, 37],
@@ -30,10 +30,10 @@ const DOMAIN: Readonly<Record<string, readonly Numbers[]>> = {
   NET: [[1, 13]],
   ISO: [[1, 7]],
   SEC: [
-    [1, 10],
+    [1, 11],
     [20, 27],
   ],
-  SUP: [[1, 30]],
+  SUP: [[1, 31]],
   ART: [[1, 4]],
 };
 

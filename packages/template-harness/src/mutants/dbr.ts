@@ -229,4 +229,16 @@ export const dbrMutants: readonly Mutant[] = [
     'DBR-08',
     'GRANT SET ON PARAMETER session_replication_role TO orders_app;',
   ),
+  later(
+    'keys-made-at-run-time',
+    'the service may make API keys',
+    'DBR-17',
+    'GRANT INSERT ON app.api_key TO orders_app;',
+  ),
+  later(
+    'keys-prolonged-at-run-time',
+    'the service may change what an API key may do',
+    'DBR-17',
+    'GRANT UPDATE (roles, expires_at) ON app.api_key TO orders_app;',
+  ),
 ];

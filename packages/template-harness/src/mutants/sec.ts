@@ -220,4 +220,38 @@ export const secretMutants: readonly Mutant[] = [
     edits: { 'deploy/backup.zip': 'PK\u0003\u0004 and what it holds\n' },
     caughtBy: { control: 'SEC-10' },
   },
+  {
+    id: 'configuration-printed',
+    title: 'the configuration is printed when the service starts',
+    caseName: 'orders',
+    edits: {
+      'src/main.ts': before(
+        'const service = ',
+        'console.info(JSON.stringify(loadServiceConfig(process.env)));\n',
+      ),
+    },
+    caughtBy: { control: 'SEC-11' },
+  },
+  {
+    id: 'database-printed',
+    title: 'an error tells to which database the service would connect',
+    caseName: 'orders',
+    edits: {
+      'src/service.ts': text =>
+        text.replace(
+          /(export function start\(config: ServiceConfig[^{]*\{\n)/,
+          '$1  if (config.listen.port === 0) throw new Error(`no port, for ${JSON.stringify(config.database)}`);\n',
+        ),
+    },
+    caughtBy: { control: 'SEC-11' },
+  },
+  {
+    id: 'environment-printed',
+    title: 'the environment is printed when the service starts',
+    caseName: 'orders',
+    edits: {
+      'src/main.ts': before('const service = ', 'console.info(process.env);\n'),
+    },
+    caughtBy: { control: 'SEC-11' },
+  },
 ];

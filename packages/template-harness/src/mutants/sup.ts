@@ -292,4 +292,20 @@ export const supplyMutants: readonly Mutant[] = [
     },
     caughtBy: { control: 'SUP-29' },
   },
+  {
+    id: 'compiler-not-strict',
+    title: 'the compiler takes null and any for everything',
+    caseName: 'orders',
+    edits: { 'tsconfig.json': replace('"strict": true', '"strict": false') },
+    caughtBy: { control: 'SUP-31' },
+  },
+  {
+    id: 'handlers-not-checked',
+    title: 'the compiler does not look at a file',
+    caseName: 'orders',
+    edits: {
+      'src/main.ts': text => `// @ts-nocheck\n${text}`,
+    },
+    caughtBy: { control: 'SUP-31' },
+  },
 ];

@@ -15,6 +15,7 @@ import dbr13 from './DBR-13';
 import dbr14 from './DBR-14';
 import dbr15 from './DBR-15';
 import dbr16 from './DBR-16';
+import dbr17 from './DBR-17';
 
 /** Database roles. */
 export const dbr: readonly Control[] = [
@@ -34,4 +35,5 @@ export const dbr: readonly Control[] = [
   dbr14,
   dbr15,
   dbr16,
+  dbr17,
 ];

@@ -9,6 +9,7 @@ import sec07 from './SEC-07';
 import sec08 from './SEC-08';
 import sec09 from './SEC-09';
 import sec10 from './SEC-10';
+import sec11 from './SEC-11';
 
 /** Secrets in the tree. */
 export const secretControls: readonly Control[] = [
@@ -22,4 +23,5 @@ export const secretControls: readonly Control[] = [
   sec08,
   sec09,
   sec10,
+  sec11,
 ];

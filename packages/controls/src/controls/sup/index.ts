@@ -29,6 +29,7 @@ import sup27 from './SUP-27';
 import sup28 from './SUP-28';
 import sup29 from './SUP-29';
 import sup30 from './SUP-30';
+import sup31 from './SUP-31';
 
 /** Supply chain and CI. */
 export const supplyControls: readonly Control[] = [
@@ -62,4 +63,5 @@ export const supplyControls: readonly Control[] = [
   sup28,
   sup29,
   sup30,
+  sup31,
 ];

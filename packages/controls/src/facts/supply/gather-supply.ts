@@ -1,10 +1,12 @@
 import { posix } from 'node:path';
 import type { SourceTree } from '../../source/source-tree';
 import { available, type Fact } from '../fact';
+import { readCompilerSettings } from './read-compiler-settings';
 import { readDockerfile } from './read-dockerfile';
 import { readLockfile, readNpmSettings, readPackage } from './read-packages';
 import { readAction, readWorkflow } from './read-workflow';
 import type {
+  CompilerSettings,
   Dockerfile,
   Lockfile,
   NpmSettings,
@@ -34,6 +36,7 @@ function readOwners(text: string): OwnerRule[] {
 
 const IS_DOCKERFILE =
   /^(?:Dockerfile|Containerfile)(?:\.[\w-]{1,50})?$|\.(?:Dockerfile|Containerfile)$/i;
+const IS_COMPILER_SETTINGS = /^tsconfig(?:\.[\w.-]{1,50})?\.json$/;
 const IS_WORKFLOW = /^\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/;
 const IS_ACTION = /(?:^|\/)action\.ya?ml$/;
 
@@ -45,6 +48,7 @@ export function gatherSupply(tree: SourceTree): Fact<Supply> {
   const npmSettings: NpmSettings[] = [];
   const dockerfiles: Dockerfile[] = [];
   const workflows: Workflow[] = [];
+  const compilerSettings: CompilerSettings[] = [];
   const problems: SupplyProblem[] = [];
   const owners = CODEOWNERS.find(file => tree.files.has(file));
   const textOf = (content: Uint8Array) => Buffer.from(content).toString('utf8');
@@ -89,6 +93,10 @@ export function gatherSupply(tree: SourceTree): Fact<Supply> {
       case '.npmrc':
         return text => npmSettings.push(readNpmSettings(file, text));
       default:
+        if (IS_COMPILER_SETTINGS.test(base)) {
+          return text =>
+            compilerSettings.push(readCompilerSettings(file, text));
+        }
         if (IS_DOCKERFILE.test(base)) {
           return text => dockerfiles.push(readDockerfile(file, text));
         }
@@ -108,6 +116,7 @@ export function gatherSupply(tree: SourceTree): Fact<Supply> {
     npmSettings,
     dockerfiles,
     workflows,
+    compilerSettings,
     ...(owners === undefined
       ? {}
       : {

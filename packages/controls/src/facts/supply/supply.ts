@@ -157,8 +157,26 @@ export interface SupplyProblem {
   readonly message: string;
 }
 
+/** An option of the compiler that is switched on or off. */
+export interface CompilerSwitch {
+  /** As `strictNullChecks`. */
+  readonly name: string;
+  readonly isOn: boolean;
+  readonly line: number;
+}
+
+/** A tsconfig.json. */
+export interface CompilerSettings {
+  readonly file: string;
+  /** In the order of the file; of two with one name the last counts. */
+  readonly switches: readonly CompilerSwitch[];
+  /** Settings that it takes over first, as it names them, the last with precedence. */
+  readonly extended: readonly string[];
+}
+
 /** What a tree is built from, and what builds it. */
 export interface Supply {
+  readonly compilerSettings: readonly CompilerSettings[];
   readonly packages: readonly PackageManifest[];
   readonly lockfiles: readonly Lockfile[];
   /** Lockfiles of other package managers. */
