@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type ArgumentConstraint, constraintCheck } from './argument-constraint.js';
+import {
+  type ArgumentConstraint,
+  constraintCheck,
+} from './argument-constraint.js';
 
 describe('a constraint', () => {
   const path = ['filter', 'value'];
@@ -45,7 +48,10 @@ describe('a constraint', () => {
     [
       { kind: 'prefix', path, prefix: 'https://files.example/public/' },
       ['https://files.example/public/a'],
-      ['https://files.example.attacker/public/a', 'https://files.example/public/'],
+      [
+        'https://files.example.attacker/public/a',
+        'https://files.example/public/',
+      ],
     ],
     [{ kind: 'absent', path }, [undefined], [null, '', 0, 'a']],
   ])('%j', (constraint, good, bad) => {
@@ -66,7 +72,10 @@ describe('a constraint', () => {
     ['a text for a limit', { kind: 'maximum', path, limit: '10' }],
     ['no prefix', { kind: 'prefix', path, prefix: '' }],
     ['a prefix that ends in a name', { kind: 'prefix', path, prefix: 'rep' }],
-    ['a prefix that ends in a host', { kind: 'prefix', path, prefix: 'https://files.example:' }],
+    [
+      'a prefix that ends in a host',
+      { kind: 'prefix', path, prefix: 'https://files.example:' },
+    ],
     ['a prefix of all hosts', { kind: 'prefix', path, prefix: 'https://' }],
     ['a prefix of a scheme', { kind: 'prefix', path, prefix: 'https:/' }],
     ['inherited', Object.create({ kind: 'absent', path })],
@@ -76,14 +85,25 @@ describe('a constraint', () => {
   });
 
   it('looks at own properties of plain objects only', () => {
-    const open = constraintCheck({ kind: 'one-of', path: ['a'], values: ['open'] })!;
+    const open = constraintCheck({
+      kind: 'one-of',
+      path: ['a'],
+      values: ['open'],
+    })!;
     expect(open({ a: 'open' })).toBe(true);
     expect(open(Object.create({ a: 'open' }))).toBe(false);
     expect(open(Object.assign([], { a: 'open' }))).toBe(false);
     expect(open('open')).toBe(false);
-    const first = constraintCheck({ kind: 'one-of', path: ['0'], values: ['open'] })!;
+    const first = constraintCheck({
+      kind: 'one-of',
+      path: ['0'],
+      values: ['open'],
+    })!;
     expect(first(['open'])).toBe(false);
-    const proto = constraintCheck({ kind: 'absent', path: ['__proto__', 'x'] })!;
+    const proto = constraintCheck({
+      kind: 'absent',
+      path: ['__proto__', 'x'],
+    })!;
     expect(proto({})).toBe(true);
   });
 });

@@ -41,7 +41,9 @@ export type ConstraintCheck = (argumentsGiven: unknown) => boolean;
  * @returns undefined for an unknown kind, a path that leads nowhere, or a bound
  *   that bounds nothing: a grant that holds such a constraint permits nothing.
  */
-export function constraintCheck(constraint: unknown): ConstraintCheck | undefined {
+export function constraintCheck(
+  constraint: unknown,
+): ConstraintCheck | undefined {
   const path = ownStrings(constraint, 'path');
   if (path === undefined || path.length === 0 || path.includes('')) {
     return undefined;
@@ -62,9 +64,13 @@ function acceptor(
         : undefined;
     }
     case 'minimum':
-      return isFinite(limit) ? value => isFinite(value) && value >= limit : undefined;
+      return isFinite(limit)
+        ? value => isFinite(value) && value >= limit
+        : undefined;
     case 'maximum':
-      return isFinite(limit) ? value => isFinite(value) && value <= limit : undefined;
+      return isFinite(limit)
+        ? value => isFinite(value) && value <= limit
+        : undefined;
     case 'maximum-length':
       return isFinite(limit) && limit >= 0
         ? value =>
@@ -103,7 +109,8 @@ function isPrefix(value: unknown): value is string {
     typeof value === 'string' &&
     /[/:_#-]$/.test(value) &&
     !/[\p{C}\s\\%]/u.test(value) &&
-    (!value.includes(':/') || /^[a-z][a-z0-9+.-]*:\/\/[^/@]+\/(.*\/)?$/.test(value))
+    (!value.includes(':/') ||
+      /^[a-z][a-z0-9+.-]*:\/\/[^/@]+\/(.*\/)?$/.test(value))
   );
 }
 

@@ -11,10 +11,16 @@ function codes(given: unknown): string[] {
 describe('arguments', () => {
   it.each<[string, unknown]>([
     ['none', undefined],
-    ['data', { customer: 'c-1', lines: [{ count: 1, gift: false, note: null }] }],
+    [
+      'data',
+      { customer: 'c-1', lines: [{ count: 1, gift: false, note: null }] },
+    ],
     ['without a prototype', Object.assign(Object.create(null), { a: 1 })],
     ['the verified tenant itself', { tenantId: 'acme', tenant_ids: ['acme'] }],
-    ['the verified organisation itself', { context: { organizationId: 'sales' } }],
+    [
+      'the verified organisation itself',
+      { context: { organizationId: 'sales' } },
+    ],
     ['the verified user itself', { userId: 'bob' }],
     ['people of the business', { assigneeId: 'carl', subject: 'Hello' }],
     ['a text about tenants', { question: 'Which tenantId has globex?' }],
@@ -33,7 +39,7 @@ describe('arguments', () => {
     [{ tenantId: null }, 'ARGUMENTS_NAME_TENANT'],
     [{ tenantId: { eq: 'acme' } }, 'ARGUMENTS_NAME_TENANT'],
     [{ tenantIds: ['acme', 'globex'] }, 'ARGUMENTS_NAME_TENANT'],
-    [{ 'ｔｅｎａｎｔＩｄ': 'globex' }, 'ARGUMENTS_NAME_TENANT'],
+    [{ ｔｅｎａｎｔＩｄ: 'globex' }, 'ARGUMENTS_NAME_TENANT'],
     [{ a: [{ b: { c: { tenantId: 'globex' } } }] }, 'ARGUMENTS_NAME_TENANT'],
     [{ organizationId: 'hr' }, 'ARGUMENTS_NAME_ORGANIZATION'],
     [{ organisation_id: 'hr' }, 'ARGUMENTS_NAME_ORGANIZATION'],
@@ -74,7 +80,10 @@ describe('arguments', () => {
   });
 
   it('are not repeated in a reason', () => {
-    const reasons = argumentReasons({ tenantId: 'SECRET', 'SECRET\n': NaN }, VERIFIED);
+    const reasons = argumentReasons(
+      { tenantId: 'SECRET', 'SECRET\n': NaN },
+      VERIFIED,
+    );
     expect(reasons).toHaveLength(2);
     expect(JSON.stringify(reasons)).not.toContain('SECRET');
   });

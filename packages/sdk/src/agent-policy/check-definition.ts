@@ -67,7 +67,11 @@ function problemsOf(definition: unknown): Problem[] {
     add('OWNER_MISSING', 'owner', 'nobody keeps the agent; name its owner.');
   }
   if (agent.sponsor === undefined) {
-    add('SPONSOR_MISSING', 'sponsor', 'an agent without a sponsor may do nothing.');
+    add(
+      'SPONSOR_MISSING',
+      'sponsor',
+      'an agent without a sponsor may do nothing.',
+    );
   }
   if (typeof agent.isDefault !== 'boolean') {
     add('DEFAULT_UNSET', 'isDefault', 'say whether it is a default agent.');
@@ -79,7 +83,11 @@ function problemsOf(definition: unknown): Problem[] {
   for (const name of BUDGETS) {
     const value = own(budgets, name);
     if (!(Number.isSafeInteger(value) && Number(value) > 0)) {
-      add('BUDGET_MISSING', `budgets.${name}`, 'a budget is a positive integer.');
+      add(
+        'BUDGET_MISSING',
+        `budgets.${name}`,
+        'a budget is a positive integer.',
+      );
     }
   }
   return [

@@ -126,39 +126,115 @@ describe('refusals', () => {
     // The agent.
     ['no scope', withAgent({ scope: undefined }), ['SCOPE_UNKNOWN']],
     ['the number of a scope', withAgent({ scope: 2 }), ['SCOPE_UNKNOWN']],
-    ['a scope in lower case', withAgent({ scope: 'read_write' }), ['SCOPE_UNKNOWN']],
-    ['a scope with a blank', withAgent({ scope: 'READ_WRITE ' }), ['SCOPE_UNKNOWN']],
-    ['a scope of the prototype', withAgent({ scope: 'constructor' }), ['SCOPE_UNKNOWN']],
-    ['a list of scopes', withAgent({ scope: ['READ_WRITE'] }), ['SCOPE_UNKNOWN']],
+    [
+      'a scope in lower case',
+      withAgent({ scope: 'read_write' }),
+      ['SCOPE_UNKNOWN'],
+    ],
+    [
+      'a scope with a blank',
+      withAgent({ scope: 'READ_WRITE ' }),
+      ['SCOPE_UNKNOWN'],
+    ],
+    [
+      'a scope of the prototype',
+      withAgent({ scope: 'constructor' }),
+      ['SCOPE_UNKNOWN'],
+    ],
+    [
+      'a list of scopes',
+      withAgent({ scope: ['READ_WRITE'] }),
+      ['SCOPE_UNKNOWN'],
+    ],
     ['no tier', withAgent({ riskTier: undefined }), ['RISK_TIER_UNKNOWN']],
-    ['a tier above all', withAgent({ riskTier: 'HIGHEST' }), ['RISK_TIER_UNKNOWN']],
+    [
+      'a tier above all',
+      withAgent({ riskTier: 'HIGHEST' }),
+      ['RISK_TIER_UNKNOWN'],
+    ],
     ['the number of a tier', withAgent({ riskTier: 3 }), ['RISK_TIER_UNKNOWN']],
     ['no id', withAgent({ id: '' }), ['AGENT_INVALID', 'NOT_GRANTED']],
     ['no version', withAgent({ version: undefined }), ['AGENT_INVALID']],
     ['no tenants', withAgent({ tenants: [] }), ['AGENT_TENANT_NOT_LISTED']],
     ['all tenants', withAgent({ tenants: ['*'] }), ['AGENT_TENANT_NOT_LISTED']],
-    ['a text for a list of tenants', withAgent({ tenants: 'acme' }), ['AGENT_TENANT_NOT_LISTED']],
+    [
+      'a text for a list of tenants',
+      withAgent({ tenants: 'acme' }),
+      ['AGENT_TENANT_NOT_LISTED'],
+    ],
     ['no tools', withAgent({ tools: undefined }), ['TOOL_NOT_DECLARED']],
     // The tool.
-    ['no class', withTool({ capabilityClass: undefined }), ['CAPABILITY_CLASS_UNKNOWN', 'GRANT_CLASS_DIFFERS']],
-    ['an unknown class', withTool({ capabilityClass: 'network' }), ['CAPABILITY_CLASS_UNKNOWN', 'GRANT_CLASS_DIFFERS']],
-    ['the number of a class', withTool({ capabilityClass: 1 }), ['CAPABILITY_CLASS_UNKNOWN', 'GRANT_CLASS_DIFFERS']],
-    ['a class of the prototype', withTool({ capabilityClass: '__proto__' }), ['CAPABILITY_CLASS_UNKNOWN', 'GRANT_CLASS_DIFFERS']],
-    ['no list of permissions', withTool({ sponsorPermissions: undefined }), ['TOOL_INVALID']],
-    ['no list of services', withTool({ egress: undefined }), ['EGRESS_INVALID']],
+    [
+      'no class',
+      withTool({ capabilityClass: undefined }),
+      ['CAPABILITY_CLASS_UNKNOWN', 'GRANT_CLASS_DIFFERS'],
+    ],
+    [
+      'an unknown class',
+      withTool({ capabilityClass: 'network' }),
+      ['CAPABILITY_CLASS_UNKNOWN', 'GRANT_CLASS_DIFFERS'],
+    ],
+    [
+      'the number of a class',
+      withTool({ capabilityClass: 1 }),
+      ['CAPABILITY_CLASS_UNKNOWN', 'GRANT_CLASS_DIFFERS'],
+    ],
+    [
+      'a class of the prototype',
+      withTool({ capabilityClass: '__proto__' }),
+      ['CAPABILITY_CLASS_UNKNOWN', 'GRANT_CLASS_DIFFERS'],
+    ],
+    [
+      'no list of permissions',
+      withTool({ sponsorPermissions: undefined }),
+      ['TOOL_INVALID'],
+    ],
+    [
+      'no list of services',
+      withTool({ egress: undefined }),
+      ['EGRESS_INVALID'],
+    ],
     ['any address', withTool({ egress: ['*'] }), ['EGRESS_INVALID']],
-    ['an address', withTool({ egress: ['https://example.org'] }), ['EGRESS_INVALID']],
+    [
+      'an address',
+      withTool({ egress: ['https://example.org'] }),
+      ['EGRESS_INVALID'],
+    ],
     // The sponsor.
-    ['no sponsor', question({ sponsor: undefined }), ['SPONSOR_ABSENT', 'SPONSOR_NOT_IN_TENANT']],
+    [
+      'no sponsor',
+      question({ sponsor: undefined }),
+      ['SPONSOR_ABSENT', 'SPONSOR_NOT_IN_TENANT'],
+    ],
     ['none named', withAgent({ sponsor: undefined }), ['SPONSOR_ABSENT']],
     ['another person', withSponsor({ id: 'joe' }), ['SPONSOR_NOT_OF_AGENT']],
     ['disabled', withSponsor({ state: 'DISABLED' }), ['SPONSOR_NOT_ACTIVE']],
     ['removed', withSponsor({ state: 'REMOVED' }), ['SPONSOR_NOT_ACTIVE']],
-    ['of unknown state', withSponsor({ state: undefined }), ['SPONSOR_NOT_ACTIVE']],
-    ['in no tenant', withSponsor({ memberships: [] }), ['SPONSOR_NOT_IN_TENANT']],
-    ['in another tenant', member({ tenantId: 'globex' }), ['SPONSOR_NOT_IN_TENANT']],
-    ['in another organisation', member({ organizationId: 'hr' }), ['SPONSOR_NOT_IN_ORGANIZATION']],
-    ['in all organisations', member({ organizationId: undefined }), ['SPONSOR_NOT_IN_ORGANIZATION']],
+    [
+      'of unknown state',
+      withSponsor({ state: undefined }),
+      ['SPONSOR_NOT_ACTIVE'],
+    ],
+    [
+      'in no tenant',
+      withSponsor({ memberships: [] }),
+      ['SPONSOR_NOT_IN_TENANT'],
+    ],
+    [
+      'in another tenant',
+      member({ tenantId: 'globex' }),
+      ['SPONSOR_NOT_IN_TENANT'],
+    ],
+    [
+      'in another organisation',
+      member({ organizationId: 'hr' }),
+      ['SPONSOR_NOT_IN_ORGANIZATION'],
+    ],
+    [
+      'in all organisations',
+      member({ organizationId: undefined }),
+      ['SPONSOR_NOT_IN_ORGANIZATION'],
+    ],
     ['a guest', member({ roles: ['guest'] }), ['SPONSOR_LACKS_ROLE']],
     ['a service', member({ roles: ['service'] }), ['SPONSOR_LACKS_ROLE']],
     ['without roles', member({ roles: undefined }), ['SPONSOR_LACKS_ROLE']],
@@ -167,33 +243,105 @@ describe('refusals', () => {
     ['no list', question({ grants: broken('grants') }), ['NOT_GRANTED']],
     ['of another agent', withGrant({ agentId: 'other' }), ['NOT_GRANTED']],
     ['of another tool', withGrant({ tool: 'orders.cancel' }), ['NOT_GRANTED']],
-    ['of all tools', withGrant({ tool: '*' }), ['GRANT_WILDCARD', 'NOT_GRANTED']],
-    ['of a family of tools', withGrant({ tool: 'orders.*' }), ['GRANT_WILDCARD', 'NOT_GRANTED']],
+    [
+      'of all tools',
+      withGrant({ tool: '*' }),
+      ['GRANT_WILDCARD', 'NOT_GRANTED'],
+    ],
+    [
+      'of a family of tools',
+      withGrant({ tool: 'orders.*' }),
+      ['GRANT_WILDCARD', 'NOT_GRANTED'],
+    ],
     ['in other case', withGrant({ tool: 'Orders.find' }), ['NOT_GRANTED']],
     ['with a blank', withGrant({ tool: 'orders.find ' }), ['NOT_GRANTED']],
-    ['for another class', withGrant({ capabilityClass: 'write' }), ['GRANT_CLASS_DIFFERS']],
-    ['for no class', withGrant({ capabilityClass: undefined }), ['CAPABILITY_CLASS_UNKNOWN']],
-    ['for another tenant', withGrant({ tenants: ['globex'] }), ['GRANT_TENANT_NOT_LISTED']],
-    ['for all tenants', withGrant({ tenants: ['*'] }), ['GRANT_TENANT_NOT_LISTED']],
-    ['for unknown tenants', withGrant({ tenants: undefined }), ['GRANT_TENANT_NOT_LISTED']],
+    [
+      'for another class',
+      withGrant({ capabilityClass: 'write' }),
+      ['GRANT_CLASS_DIFFERS'],
+    ],
+    [
+      'for no class',
+      withGrant({ capabilityClass: undefined }),
+      ['CAPABILITY_CLASS_UNKNOWN'],
+    ],
+    [
+      'for another tenant',
+      withGrant({ tenants: ['globex'] }),
+      ['GRANT_TENANT_NOT_LISTED'],
+    ],
+    [
+      'for all tenants',
+      withGrant({ tenants: ['*'] }),
+      ['GRANT_TENANT_NOT_LISTED'],
+    ],
+    [
+      'for unknown tenants',
+      withGrant({ tenants: undefined }),
+      ['GRANT_TENANT_NOT_LISTED'],
+    ],
     ['ending now', withGrant({ expiresAt: NOW }), ['GRANT_EXPIRED']],
     ['without an end', withGrant({ expiresAt: undefined }), ['GRANT_INVALID']],
     ['endless', withGrant({ expiresAt: Infinity }), ['GRANT_INVALID']],
-    ['from tomorrow', withGrant({ grantedAt: NOW + 1 }), ['GRANT_NOT_YET_VALID']],
-    ['since when, nobody knows', withGrant({ grantedAt: '2026' }), ['GRANT_INVALID']],
+    [
+      'from tomorrow',
+      withGrant({ grantedAt: NOW + 1 }),
+      ['GRANT_NOT_YET_VALID'],
+    ],
+    [
+      'since when, nobody knows',
+      withGrant({ grantedAt: '2026' }),
+      ['GRANT_INVALID'],
+    ],
     ['revoked', withGrant({ state: 'REVOKED' }), ['GRANT_NOT_ACTIVE']],
     ['of unknown state', withGrant({ state: undefined }), ['GRANT_NOT_ACTIVE']],
     ['by nobody', withGrant({ grantedBy: '' }), ['GRANT_INVALID']],
-    ['by the agent itself', withGrant({ grantedBy: 'order-helper' }), ['GRANT_INVALID']],
+    [
+      'by the agent itself',
+      withGrant({ grantedBy: 'order-helper' }),
+      ['GRANT_INVALID'],
+    ],
     ['without an id', withGrant({ id: undefined }), ['GRANT_INVALID']],
-    ['without a list of constraints', withGrant({ constraints: undefined }), ['GRANT_INVALID']],
+    [
+      'without a list of constraints',
+      withGrant({ constraints: undefined }),
+      ['GRANT_INVALID'],
+    ],
     // The request.
-    ['no tenant', question({ request: { tenantId: broken(undefined) } }), ['TENANT_UNVERIFIED']],
-    ['the tenant *', question({ request: { tenantId: '*' } }), ['TENANT_UNVERIFIED']],
-    ['another tenant', question({ request: { tenantId: 'initech' } }), ['AGENT_TENANT_NOT_LISTED', 'SPONSOR_NOT_IN_TENANT', 'GRANT_TENANT_NOT_LISTED']],
-    ['no organisation', question({ request: { organizationId: '' } }), ['ORGANIZATION_UNVERIFIED']],
-    ['no time', question({ request: { now: broken(undefined) } }), ['TIME_INVALID']],
-    ['no number of a time', question({ request: { now: NaN } }), ['TIME_INVALID']],
+    [
+      'no tenant',
+      question({ request: { tenantId: broken(undefined) } }),
+      ['TENANT_UNVERIFIED'],
+    ],
+    [
+      'the tenant *',
+      question({ request: { tenantId: '*' } }),
+      ['TENANT_UNVERIFIED'],
+    ],
+    [
+      'another tenant',
+      question({ request: { tenantId: 'initech' } }),
+      [
+        'AGENT_TENANT_NOT_LISTED',
+        'SPONSOR_NOT_IN_TENANT',
+        'GRANT_TENANT_NOT_LISTED',
+      ],
+    ],
+    [
+      'no organisation',
+      question({ request: { organizationId: '' } }),
+      ['ORGANIZATION_UNVERIFIED'],
+    ],
+    [
+      'no time',
+      question({ request: { now: broken(undefined) } }),
+      ['TIME_INVALID'],
+    ],
+    [
+      'no number of a time',
+      question({ request: { now: NaN } }),
+      ['TIME_INVALID'],
+    ],
   ])('%s', (_, asked, expected) => {
     expect(codes(asked)).toEqual(expected);
   });
@@ -207,7 +355,10 @@ describe('refusals', () => {
     ['no agent', { ...question(), agent: undefined }],
     ['everything inherited', Object.create(question())],
     ['an inherited agent', { ...question(), agent: Object.create(agent()) }],
-    ['an inherited sponsor', { ...question(), sponsor: Object.create(sponsor()) }],
+    [
+      'an inherited sponsor',
+      { ...question(), sponsor: Object.create(sponsor()) },
+    ],
     ['an inherited grant', { ...question(), grants: [Object.create(grant())] }],
     ['grants in a hole', { ...question(), grants: new Array(3) }],
   ])('%s permits nothing', (_, asked) => {
@@ -219,13 +370,23 @@ describe('refusals', () => {
 
   it('says every reason at once, each with its place', () => {
     const asked = question({
-      agent: agent({ scope: 'READ_ONLY', riskTier: 'LOW', isDefault: true, tools: [tool('orders.sql', 'sql')] }),
-      grants: [grant({ tool: 'orders.sql', capabilityClass: 'read', expiresAt: NOW })],
+      agent: agent({
+        scope: 'READ_ONLY',
+        riskTier: 'LOW',
+        isDefault: true,
+        tools: [tool('orders.sql', 'sql')],
+      }),
+      grants: [
+        grant({ tool: 'orders.sql', capabilityClass: 'read', expiresAt: NOW }),
+      ],
       sponsor: sponsor({ state: 'DISABLED' }),
       tool: 'orders.sql',
     });
     const permission = effectivePermission(asked);
-    expect(!permission.allowed && permission.reasons.map(({ code, path }) => `${code} ${path}`)).toEqual([
+    expect(
+      !permission.allowed &&
+        permission.reasons.map(({ code, path }) => `${code} ${path}`),
+    ).toEqual([
       'SCOPE_FORBIDS_CLASS agent.scope',
       'RISK_TIER_FORBIDS_CLASS agent.riskTier',
       'DEFAULT_AGENT_FORBIDS_CLASS agent.isDefault',
@@ -302,13 +463,18 @@ describe('dangerous classes', () => {
     }
   });
 
-  it.each(DANGEROUS_CLASSES)('%s takes an administrator for a sponsor', name => {
-    const [membership] = sponsor().memberships;
-    const memberships = [{ ...membership!, roles: ['contributor', 'viewer'] }];
-    expect(
-      codes({ ...questionOf(name), sponsor: sponsor({ memberships }) }),
-    ).toEqual(['SPONSOR_LACKS_ROLE']);
-  });
+  it.each(DANGEROUS_CLASSES)(
+    '%s takes an administrator for a sponsor',
+    name => {
+      const [membership] = sponsor().memberships;
+      const memberships = [
+        { ...membership!, roles: ['contributor', 'viewer'] },
+      ];
+      expect(
+        codes({ ...questionOf(name), sponsor: sponsor({ memberships }) }),
+      ).toEqual(['SPONSOR_LACKS_ROLE']);
+    },
+  );
 
   it('cannot be reached by raising the class of a tool that was granted', () => {
     const asked = questionOf('sql');
@@ -355,7 +521,11 @@ describe('the sponsor', () => {
       );
     expect(ask(here!)).toEqual(['SPONSOR_LACKS_PERMISSION']);
     expect(
-      ask(here!, { ...here, organizationId: 'hr', permissions: ['orders.audit'] }),
+      ask(here!, {
+        ...here,
+        organizationId: 'hr',
+        permissions: ['orders.audit'],
+      }),
     ).toEqual(['SPONSOR_LACKS_PERMISSION']);
     expect(ask({ ...here, permissions: ['orders.audit'] })).toEqual([]);
   });
@@ -367,9 +537,17 @@ describe('an instance', () => {
     ['suspended', { state: 'SUSPENDED' }, ['INSTANCE_NOT_ACTIVE']],
     ['of unknown state', { state: undefined }, ['INSTANCE_NOT_ACTIVE']],
     ['of another agent', { agentId: 'other' }, ['INSTANCE_OF_OTHER_AGENT']],
-    ['of another version', { agentVersion: '1.0.1' }, ['INSTANCE_OF_OTHER_AGENT']],
+    [
+      'of another version',
+      { agentVersion: '1.0.1' },
+      ['INSTANCE_OF_OTHER_AGENT'],
+    ],
     ['of another tenant', { tenantId: 'globex' }, ['INSTANCE_OF_OTHER_TENANT']],
-    ['of another organisation', { organizationId: 'hr' }, ['INSTANCE_OF_OTHER_TENANT']],
+    [
+      'of another organisation',
+      { organizationId: 'hr' },
+      ['INSTANCE_OF_OTHER_TENANT'],
+    ],
     ['without an id', { id: undefined }, ['INSTANCE_INVALID']],
     ['of lower tier', { riskTier: 'LOW' }, ['RISK_TIER_FORBIDS_CLASS']],
     ['of narrower scope', { scope: 'READ_ONLY' }, ['SCOPE_FORBIDS_CLASS']],

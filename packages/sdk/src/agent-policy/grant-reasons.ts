@@ -124,9 +124,7 @@ function grantReasons(
     );
   }
   if (question.call !== 'any') {
-    reasons.push(
-      ...constraintReasons(grant, question.call.arguments, path),
-    );
+    reasons.push(...constraintReasons(grant, question.call.arguments, path));
   }
   return reasons;
 }

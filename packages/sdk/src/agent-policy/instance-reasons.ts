@@ -10,7 +10,10 @@ export function instanceLimits(instance: unknown): Limits {
 }
 
 /** What in an instance speaks against whatever it may want to do. */
-export function instanceReasons(instance: unknown, agent: AgentFacts): Reason[] {
+export function instanceReasons(
+  instance: unknown,
+  agent: AgentFacts,
+): Reason[] {
   const reasons: Reason[] = [];
   if (!isAgentId(own(instance, 'id'))) {
     reasons.push(

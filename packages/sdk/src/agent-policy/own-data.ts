@@ -8,7 +8,9 @@ const MAX_ITEMS = 10_000;
 
 /** The own property of an object; undefined where there is none. */
 export function own(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+  return typeof value === 'object' &&
+    value !== null &&
+    Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]
     : undefined;
 }

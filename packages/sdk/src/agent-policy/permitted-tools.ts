@@ -47,6 +47,7 @@ export interface PermittedTool {
 /** A tool of which no call can be permitted until something changes. */
 export interface RefusedTool {
   readonly tool: string;
+  /** Of several tenants, those of the one for which the fewest speak against it. */
   readonly reasons: readonly Reason[];
 }
 
@@ -116,17 +117,14 @@ function overview(question: unknown): ToolsOverview {
     } else {
       refused.push({
         tool: name,
-        reasons: [
-          ...reasons,
-          ...(places.tenants.length > 0 ? [] : places.reasons),
-        ],
+        reasons: [...reasons, ...places.reasons],
       });
     }
   }
   return { permitted, refused };
 }
 
-/** The tenants for which a grant and the sponsor stand; the reasons of all the others. */
+/** The tenants for which a grant and the sponsor stand, or why there is none. */
 function tenantsOf(
   agent: AgentFacts,
   asked: {
@@ -138,7 +136,7 @@ function tenantsOf(
   },
 ): { readonly tenants: readonly string[]; readonly reasons: Reason[] } {
   const tenants: string[] = [];
-  const reasons = new Map<string, Reason>();
+  let fewest: Reason[] | undefined;
   for (const tenantId of new Set(agent.tenants.filter(isForeignId))) {
     const decision = grantDecision(asked.grants, {
       agent,
@@ -158,11 +156,9 @@ function tenantsOf(
       ...('reasons' in decision ? decision.reasons : []),
     ];
     if (against.length === 0) tenants.push(tenantId);
-    for (const one of against) reasons.set(`${one.code} ${one.path}`, one);
+    if (fewest === undefined || against.length < fewest.length) {
+      fewest = against;
+    }
   }
-  if (tenants.length === 0 && reasons.size === 0) {
-    const none = tenantNotListed();
-    reasons.set(none.code, none);
-  }
-  return { tenants, reasons: [...reasons.values()] };
+  return { tenants, reasons: fewest ?? [tenantNotListed()] };
 }

@@ -13,13 +13,12 @@ import {
   grant,
   instance,
   question,
-  questionOf,
   sponsor,
 } from './fixtures/questions.js';
 import { permittedTools } from './permitted-tools.js';
 import { RISK_TIERS, SCOPES } from './vocabulary.js';
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: 500 };
 
 /** What is left of a question after something was taken away from the agent. */
 type Narrowing = (
@@ -38,9 +37,7 @@ const NARROWINGS: Record<string, Narrowing> = {
   'a grant revoked': (asked, pick) => ({
     ...asked,
     grants: asked.grants.map((one, index) =>
-      index === pick % asked.grants.length
-        ? { ...one, state: 'REVOKED' }
-        : one,
+      index === pick % asked.grants.length ? { ...one, state: 'REVOKED' } : one,
     ),
   }),
   'a tenant removed from a grant': (asked, pick) => ({
@@ -147,8 +144,9 @@ describe('the effective permission', () => {
           ...asked,
           instance: { ...(asked.instance ?? instance()), scope },
         };
+        const alone = { ...asked, instance: undefined };
         if (effectivePermission(both).allowed) {
-          expect(effectivePermission(asked).allowed).toBe(true);
+          expect(effectivePermission(alone).allowed).toBe(true);
         }
       }),
       RUNS,
@@ -253,7 +251,7 @@ describe('the effective permission', () => {
   });
 
   it('permits nothing when any part that decides is junk', () => {
-    // Where junk may stand in for something: a change that leaves a good question good is none.
+    // In a list where junk could be right by chance: a version is any text, a time any number.
     const parts: ((value: unknown) => unknown)[] = [
       value => ({ ...question(), agent: value }),
       value => ({ ...question(), grants: value }),
@@ -261,14 +259,29 @@ describe('the effective permission', () => {
       value => ({ ...question(), sponsor: value }),
       value => ({ ...question(), tool: value }),
       value => ({ ...question(), request: value }),
-      ...['id', 'version', 'sponsor', 'scope', 'riskTier', 'tenants', 'tools'].map(
-        name => (value: unknown) => ({
-          ...question(),
-          agent: { ...agent(), [name]: name === 'version' ? [value] : value },
-        }),
-      ),
+      ...[
+        'id',
+        'version',
+        'sponsor',
+        'scope',
+        'riskTier',
+        'tenants',
+        'tools',
+      ].map(name => (value: unknown) => ({
+        ...question(),
+        agent: { ...agent(), [name]: name === 'version' ? [value] : value },
+      })),
       ...Object.keys(grant())
-        .filter(name => !['constraints', 'id', 'grantedBy', 'grantedAt', 'expiresAt'].includes(name))
+        .filter(
+          name =>
+            ![
+              'constraints',
+              'id',
+              'grantedBy',
+              'grantedAt',
+              'expiresAt',
+            ].includes(name),
+        )
         .map(name => (value: unknown) => ({
           ...question(),
           grants: [{ ...grant(), [name]: value }],
@@ -285,16 +298,14 @@ describe('the effective permission', () => {
         ...question(),
         request: { ...question().request, [name]: value },
       })),
-      value => ({ ...questionOf('sql', { isDefault: value !== false as never }) }),
     ];
     fc.assert(
       fc.property(junk, fc.constantFrom(...parts), (anything, put) => {
-        fc.pre(anything !== false);
-        expect(effectivePermission(put(anything) as PermissionQuestion).allowed).toBe(
-          false,
-        );
+        expect(
+          effectivePermission(put(anything) as PermissionQuestion).allowed,
+        ).toBe(false);
       }),
-      { numRuns: 4_000 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -352,9 +363,9 @@ describe('the effective permission', () => {
         { ...question(), grants: [value] },
         { ...question(), request: { ...question().request, arguments: value } },
       ]) {
-        expect(
-          effectivePermission(asked as PermissionQuestion).allowed,
-        ).toBe(false);
+        expect(effectivePermission(asked as PermissionQuestion).allowed).toBe(
+          false,
+        );
       }
     }
   });
@@ -374,7 +385,7 @@ describe('permittedTools', () => {
           tenants: expect.arrayContaining([asked.request.tenantId]),
         });
       }),
-      { numRuns: 4_000 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -425,15 +436,17 @@ describe('checks before there is a call', () => {
         const definition = { ...drawn, owner: 'o', model: 'm' };
         if (checkDefinition(definition).length > 0) return;
         // With a grant of each tool and an able sponsor, everything declared is permitted.
-        const grants = definition.tools.map(({ name, capabilityClass }, index) =>
-          grant({
-            id: `grant-${index}`,
-            tool: name,
-            capabilityClass,
-            tenants: definition.tenants,
-          }),
+        const grants = definition.tools.map(
+          ({ name, capabilityClass }, index) =>
+            grant({
+              id: `grant-${index}`,
+              tool: name,
+              capabilityClass,
+              tenants: definition.tenants,
+            }),
         );
-        for (const one of grants) expect(checkGrant(one, definition)).toEqual([]);
+        for (const one of grants)
+          expect(checkGrant(one, definition)).toEqual([]);
         const able = sponsor({
           id: definition.sponsor,
           memberships: definition.tenants.map(tenantId => ({

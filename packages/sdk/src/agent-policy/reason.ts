@@ -63,6 +63,10 @@ export interface Reason {
 }
 
 /** A reason, from its parts. */
-export function reason(code: ReasonCode, path: string, message: string): Reason {
+export function reason(
+  code: ReasonCode,
+  path: string,
+  message: string,
+): Reason {
   return { code, message, path };
 }

@@ -24,7 +24,10 @@ export interface SponsorFacts {
 }
 
 /** Whether there is a sponsor, the one that the agent names, and active. */
-export function sponsorFacts(agent: AgentFacts, sponsor: unknown): SponsorFacts {
+export function sponsorFacts(
+  agent: AgentFacts,
+  sponsor: unknown,
+): SponsorFacts {
   const reasons: Reason[] = [];
   if (agent.sponsor === undefined) {
     reasons.push(
