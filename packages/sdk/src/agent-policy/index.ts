@@ -29,6 +29,11 @@ export {
   type Refused,
 } from './effective-permission.js';
 export {
+  definitionFromContract,
+  grantFromContract,
+  instanceFromContract,
+} from './from-contract.js';
+export {
   type PermittedTool,
   permittedTools,
   type RefusedTool,
