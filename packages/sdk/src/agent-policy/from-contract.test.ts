@@ -104,10 +104,23 @@ describe('what comes from the contract', () => {
   });
 
   it.each<[DescEnum, (value: number) => unknown, string?]>([
-    [ScopeSchema, scope => definitionFromContract({ ...definition, scope }).scope],
-    [RiskTierSchema, riskTier => definitionFromContract({ ...definition, riskTier }).riskTier],
-    [CapabilityClassSchema, capabilityClass => grantFromContract({ ...grant, capabilityClass }).capabilityClass],
-    [AgentInstanceStateSchema, state => instanceFromContract({ ...instance, state }).state],
+    [
+      ScopeSchema,
+      scope => definitionFromContract({ ...definition, scope }).scope,
+    ],
+    [
+      RiskTierSchema,
+      riskTier => definitionFromContract({ ...definition, riskTier }).riskTier,
+    ],
+    [
+      CapabilityClassSchema,
+      capabilityClass =>
+        grantFromContract({ ...grant, capabilityClass }).capabilityClass,
+    ],
+    [
+      AgentInstanceStateSchema,
+      state => instanceFromContract({ ...instance, state }).state,
+    ],
     [GrantStateSchema, state => grantFromContract({ ...grant, state }).state],
   ])('has the names of %s', (schema, read) => {
     const names = schema.values.map(({ number, localName }) => [
@@ -143,7 +156,10 @@ describe('what comes from the contract', () => {
     [{ case: 'absent', value: false }, false],
     [{ case: 'oneOf', value: { values: [{}] } }, false],
     [
-      { case: 'oneOf', value: { values: [{ value: { case: 'number', value: 1 } }] } },
+      {
+        case: 'oneOf',
+        value: { values: [{ value: { case: 'number', value: 1 } }] },
+      },
       false,
     ],
   ] as const)('keeps the constraint %j', (rule, allowed) => {
