@@ -23,6 +23,7 @@ describe('arguments', () => {
     ],
     ['the verified user itself', { userId: 'bob' }],
     ['people of the business', { assigneeId: 'carl', subject: 'Hello' }],
+    ['other things of theirs', { organizationType: 'club', username: 'carl' }],
     ['a text about tenants', { question: 'Which tenantId has globex?' }],
   ])('may be %s', (_, given) => {
     expect(codes(given)).toEqual([]);
@@ -33,7 +34,8 @@ describe('arguments', () => {
     [{ tenant_id: 'globex' }, 'ARGUMENTS_NAME_TENANT'],
     [{ TENANTID: 'globex' }, 'ARGUMENTS_NAME_TENANT'],
     [{ 'tenant-id': 'globex' }, 'ARGUMENTS_NAME_TENANT'],
-    [{ 'x-tenant': 'ACME', tenant: 'ACME' }, 'ARGUMENTS_NAME_TENANT'],
+    [{ 'x-tenant': 'globex' }, 'ARGUMENTS_NAME_TENANT'],
+    [{ targetTenantName: 'globex' }, 'ARGUMENTS_NAME_TENANT'],
     [{ tenantId: 'acme ' }, 'ARGUMENTS_NAME_TENANT'],
     [{ tenantId: '' }, 'ARGUMENTS_NAME_TENANT'],
     [{ tenantId: null }, 'ARGUMENTS_NAME_TENANT'],
@@ -44,8 +46,12 @@ describe('arguments', () => {
     [{ organizationId: 'hr' }, 'ARGUMENTS_NAME_ORGANIZATION'],
     [{ organisation_id: 'hr' }, 'ARGUMENTS_NAME_ORGANIZATION'],
     [{ org: 'hr' }, 'ARGUMENTS_NAME_ORGANIZATION'],
+    [{ targetOrgId: 'hr' }, 'ARGUMENTS_NAME_ORGANIZATION'],
     [{ context: { userId: 'root' } }, 'ARGUMENTS_NAME_USER'],
     [{ actorId: 'root' }, 'ARGUMENTS_NAME_USER'],
+    [{ sub: 'root' }, 'ARGUMENTS_NAME_USER'],
+    [{ onBehalfOfUser: 'root' }, 'ARGUMENTS_NAME_USER'],
+    [{ impersonated_user: 'root' }, 'ARGUMENTS_NAME_USER'],
     [{ on_behalf_of: 'root' }, 'ARGUMENTS_NAME_USER'],
   ])('%j: %s', (given, code) => {
     expect(codes(given)).toEqual([code]);

@@ -18,6 +18,7 @@ import { fetchFacts, type PermissionSource } from './permission-source.js';
 import type { ProposalSink } from './proposal-sink.js';
 import type { RefusalReason, ToolResult } from './tool-result.js';
 import { untrustedResult } from './untrusted-result.js';
+import { withinTime } from './within-time.js';
 
 /** One call, and all that it is decided with. */
 export interface CallParts {
@@ -331,7 +332,7 @@ export class GuardedCall {
       codes,
       duration_ms: durationMs,
     });
-    await parts.audit.record({
+    const recorded = parts.audit.record({
       tenantId,
       organizationId,
       userId,
@@ -350,6 +351,10 @@ export class GuardedCall {
       argumentCharacters: this.#argumentCharacters,
       resultCharacters,
     });
+    // The usual sink takes an entry at once, and waits for nothing.
+    if (recorded !== undefined) {
+      await withinTime(parts.limits.sourceTimeoutMs, recorded);
+    }
   }
 }
 
@@ -372,6 +377,8 @@ async function settle(
   signal: AbortSignal,
   run: () => Promise<unknown>,
 ): Promise<Settled> {
+  // An event that has passed is not heard any more.
+  if (signal.aborted) return { state: 'aborted' };
   let stop: (() => void) | undefined;
   const aborted = new Promise<Settled>(resolve => {
     stop = () => resolve({ state: 'aborted' });

@@ -8,7 +8,7 @@ export interface ToolGuardLimits {
   readonly maxResultCharacters: number;
   /** For one call of a tool. Default 30 000. */
   readonly toolTimeoutMs: number;
-  /** For the sources of a permission. Default 2 000. */
+  /** For the sources of a permission, and for the audit. Default 2 000. */
   readonly sourceTimeoutMs: number;
 }
 

@@ -3,6 +3,7 @@ import type {
   Sponsor,
   ToolGrant,
 } from '../agent-policy/index.js';
+import { withinTime } from './within-time.js';
 
 /**
  * Where the facts of a decision come from. Each call of a tool asks anew: a
@@ -38,27 +39,13 @@ export async function fetchFacts(
     readonly timeoutMs: number;
   },
 ): Promise<PermissionFacts> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new Error('the sources of a permission did not answer in time.'),
-        ),
-      asked.timeoutMs,
-    );
-  });
-  try {
-    const [grants, sponsor, instance] = await Promise.race([
-      Promise.all([
-        source.grants(asked.agentId, asked.tool),
-        source.sponsor(asked.sponsorId),
-        source.instance(),
-      ]),
-      late,
-    ]);
-    return { grants, sponsor, instance };
-  } finally {
-    clearTimeout(timer);
-  }
+  const [grants, sponsor, instance] = await withinTime(
+    asked.timeoutMs,
+    Promise.all([
+      source.grants(asked.agentId, asked.tool),
+      source.sponsor(asked.sponsorId),
+      source.instance(),
+    ]),
+  );
+  return { grants, sponsor, instance };
 }

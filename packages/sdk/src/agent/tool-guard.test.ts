@@ -134,6 +134,25 @@ describe('a guarded call', () => {
     });
   });
 
+  it('is refused when its audit does not come to an end', async () => {
+    const { guard, world } = start({ limits: { sourceTimeoutMs: 20 } });
+    world.onRecord = () => new Promise(() => undefined);
+    expect(codes(await guard.call('orders.find', OPEN))).toEqual([
+      'AUDIT_UNAVAILABLE',
+    ]);
+    expect(world.executed).toEqual([]);
+  });
+
+  it('that was ended while it was audited does not run', async () => {
+    const caller = new AbortController();
+    const { guard, world } = start({ signal: caller.signal });
+    world.onRecord = () => caller.abort();
+    expect(await guard.call('orders.find', OPEN)).toMatchObject({
+      outcome: 'failed',
+    });
+    expect(world.executed).toEqual([]);
+  });
+
   it('is refused when the instance is gone', async () => {
     const { guard, world } = start();
     world.instance = undefined;

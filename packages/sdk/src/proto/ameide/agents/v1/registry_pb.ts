@@ -515,8 +515,7 @@ export const AgentRegistryService: GenService<{
     output: typeof ListResponseSchema;
   },
   /**
-   * Grants one tool to one agent. Who grants is taken from the token; nobody
-   * grants a tool to an agent of which they are the sponsor or the owner.
+   * Grants one tool to one agent. Who grants is taken from the token.
    *
    * @generated from rpc ameide.agents.v1.AgentRegistryService.Grant
    */
