@@ -42,6 +42,14 @@ describe('a definition', () => {
       { ...agent(), budgets: { ...agent().budgets, maxCalls: Infinity } },
       ['BUDGET_MISSING budgets.maxCalls'],
     ],
+    [
+      'a budget of more than a day',
+      {
+        ...agent(),
+        budgets: { ...agent().budgets, maxWallTimeMs: 86_400_001 },
+      },
+      ['BUDGET_MISSING budgets.maxWallTimeMs'],
+    ],
     ['no tenants', { ...agent(), tenants: [] }, ['TENANTS_MISSING tenants']],
     [
       'all tenants',

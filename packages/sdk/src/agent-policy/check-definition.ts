@@ -29,7 +29,12 @@ export interface Problem {
   readonly message: string;
 }
 
-const BUDGETS = ['maxTokens', 'maxCalls', 'maxWallTimeMs'] as const;
+/** The most that each can be, as in the contract; a day, of time. */
+const BUDGETS = {
+  maxTokens: 100_000_000,
+  maxCalls: 100_000,
+  maxWallTimeMs: 86_400_000,
+};
 const MAX_DESCRIPTION = 4_000;
 
 /**
@@ -80,13 +85,17 @@ function problemsOf(definition: unknown): Problem[] {
     add('MODEL_MISSING', 'model', 'name the model.');
   }
   const budgets = own(definition, 'budgets');
-  for (const name of BUDGETS) {
+  for (const [name, most] of Object.entries(BUDGETS)) {
     const value = own(budgets, name);
-    if (!(Number.isSafeInteger(value) && Number(value) > 0)) {
+    if (
+      !Number.isSafeInteger(value) ||
+      Number(value) < 1 ||
+      Number(value) > most
+    ) {
       add(
         'BUDGET_MISSING',
         `budgets.${name}`,
-        'a budget is a positive integer.',
+        `a budget is an integer from 1 to ${most}.`,
       );
     }
   }

@@ -13,10 +13,27 @@ export interface ToolGuardLimits {
 }
 
 /** Where nothing else is said. */
-export const DEFAULT_LIMITS: ToolGuardLimits = {
+const DEFAULT_LIMITS: ToolGuardLimits = {
   maxRepeats: 3,
   maxArgumentCharacters: 65_536,
   maxResultCharacters: 32_768,
   toolTimeoutMs: 30_000,
   sourceTimeoutMs: 2_000,
 };
+
+/**
+ * The limits, with what nothing is said of.
+ *
+ * @throws RangeError for what is no positive integer: nothing is more than NaN.
+ */
+export function checkedLimits(
+  limits: Partial<ToolGuardLimits>,
+): ToolGuardLimits {
+  const all = { ...DEFAULT_LIMITS, ...limits };
+  for (const [name, value] of Object.entries(all)) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(`limits.${name}: must be a positive integer.`);
+    }
+  }
+  return all;
+}

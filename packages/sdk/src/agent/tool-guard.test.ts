@@ -500,6 +500,7 @@ describe('createToolGuard', () => {
       { tools: [findTool(world), findTool(world)] },
       /given twice/,
     ],
+    ['a limit that is none', { limits: { maxRepeats: NaN } }, /maxRepeats/],
     ['a budget of nothing', { budgets: { maxCalls: 0 } }, /maxCalls/],
   ])('does not start with %s', (_, options, message) => {
     expect(() => start(options)).toThrow(message);

@@ -9,7 +9,7 @@ import type { AgentTool } from './agent-tool.js';
 import { Budget, lowerBudgets } from './budget.js';
 import type { CallAudit, CallIdentity, CallLog } from './call-record.js';
 import { GuardedCall } from './guarded-call.js';
-import { DEFAULT_LIMITS, type ToolGuardLimits } from './limits.js';
+import { checkedLimits, type ToolGuardLimits } from './limits.js';
 import type { PermissionSource } from './permission-source.js';
 import type { ProposalSink } from './proposal-sink.js';
 import type { ToolResult } from './tool-result.js';
@@ -73,14 +73,14 @@ export interface ToolGuard {
  * validated, and it is decided on with fresh facts by `effectivePermission`;
  * what cannot be fetched, read or audited is refused.
  *
- * @throws Error when the definition has problems, or a tool is not what the
- *   definition declares: such an agent must not start.
+ * @throws Error when the definition has problems, a tool is not what the
+ *   definition declares, or a limit is none: such an agent must not start.
  */
 export function createToolGuard(options: ToolGuardOptions): ToolGuard {
   // A copy: what is decided on cannot change while the agent is at work.
   const definition = structuredClone(options.definition);
   const tools = checkedTools(definition, options.tools);
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = checkedLimits(options.limits ?? {});
   const clock = options.clock ?? (() => Date.now());
   const budgets = lowerBudgets(definition.budgets, options.budgets ?? {});
   const budget = new Budget({ ...budgets, maxRepeats: limits.maxRepeats }, () =>
