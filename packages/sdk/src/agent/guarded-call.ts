@@ -3,7 +3,6 @@ import {
   effectivePermission,
   type Permitted,
 } from '../agent-policy/index.js';
-import { argumentReasons } from '../agent-policy/argument-context.js';
 import { isToolName } from '../agent-policy/names.js';
 import type { AgentTool } from './agent-tool.js';
 import type { Budget, BudgetCode } from './budget.js';
@@ -16,6 +15,8 @@ import type {
 import type { ToolGuardLimits } from './limits.js';
 import { fetchFacts, type PermissionSource } from './permission-source.js';
 import type { ProposalSink } from './proposal-sink.js';
+import { readArguments } from './read-arguments.js';
+import { settle, type Settled } from './settle.js';
 import type { RefusalReason, ToolResult } from './tool-result.js';
 import { untrustedResult } from './untrusted-result.js';
 import { withinTime } from './within-time.js';
@@ -95,7 +96,11 @@ export class GuardedCall {
       ]);
     }
 
-    const read = this.#readArguments(tool, given);
+    const read = readArguments(tool, given, {
+      identity: parts.identity,
+      maxCharacters: parts.limits.maxArgumentCharacters,
+    });
+    this.#argumentCharacters = read.characters;
     if ('reasons' in read) return this.#refuse(read.reasons);
     const repeated = parts.budget.takeRepeat(tool.name, read.arguments);
     if (repeated) return this.#refuse([budgetReason(repeated)]);
@@ -126,49 +131,6 @@ export class GuardedCall {
       ]);
     }
     return this.#execute(tool, read.arguments, permission);
-  }
-
-  #readArguments(
-    tool: AgentTool,
-    given: unknown,
-  ):
-    | { readonly arguments: unknown }
-    | { readonly reasons: readonly RefusalReason[] } {
-    const { identity, limits } = this.parts;
-    // A copy that nobody else holds: what is checked is what the tool gets.
-    const text = jsonText(given ?? {});
-    this.#argumentCharacters = text?.length ?? 0;
-    if (text === undefined || text.length > limits.maxArgumentCharacters) {
-      return {
-        reasons: [
-          {
-            code: 'ARGUMENTS_UNREADABLE',
-            message: `the arguments are not JSON data of up to ${limits.maxArgumentCharacters} characters.`,
-          },
-        ],
-      };
-    }
-    const copy: unknown = JSON.parse(text);
-    // Before the schema drops what it does not know: an attempt is an attempt.
-    const claims = argumentReasons(copy, identity);
-    if (claims.length > 0) return { reasons: claims };
-    const parsed = safely(() => tool.inputSchema.safeParse(copy));
-    if (!parsed?.success) {
-      const where = (parsed?.error.issues ?? []).map(({ path, message }) =>
-        `${path.map(String).join('.')}: ${message}`.slice(0, 200),
-      );
-      return {
-        reasons: [
-          {
-            code: 'ARGUMENTS_INVALID',
-            message: `the tool does not take these arguments: ${where
-              .slice(0, 10)
-              .join('; ')}`,
-          },
-        ],
-      };
-    }
-    return { arguments: deepFreeze(parsed.data) };
   }
 
   async #permission(
@@ -365,55 +327,4 @@ const ABORTED: RefusalReason = {
 
 function budgetReason(code: BudgetCode): RefusalReason {
   return { code, message: BUDGET_MESSAGES[code] };
-}
-
-type Settled =
-  | { readonly state: 'done'; readonly value: unknown }
-  | { readonly state: 'failed' }
-  | { readonly state: 'aborted' };
-
-/** Waits for a tool no longer than the signal lets it: a tool may not heed it. */
-async function settle(
-  signal: AbortSignal,
-  run: () => Promise<unknown>,
-): Promise<Settled> {
-  // An event that has passed is not heard any more.
-  if (signal.aborted) return { state: 'aborted' };
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<Settled>(resolve => {
-    stop = () => resolve({ state: 'aborted' });
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  const work = (async (): Promise<Settled> => {
-    try {
-      return { state: 'done', value: await run() };
-    } catch {
-      return { state: signal.aborted ? 'aborted' : 'failed' };
-    }
-  })();
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (stop) signal.removeEventListener('abort', stop);
-  }
-}
-
-function jsonText(value: unknown): string | undefined {
-  return safely(() => JSON.stringify(value));
-}
-
-function safely<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch {
-    return undefined;
-  }
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
-  }
-  return value;
 }
