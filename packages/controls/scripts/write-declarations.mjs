@@ -24,12 +24,18 @@ const PACKAGES = {
 const ENTRIES = [
   'dist/node/index.d.ts',
   'dist/testing/index.d.ts',
+  'dist/agent/index.d.ts',
+  'dist/agent-policy/index.d.ts',
+  'dist/proto/ameide/agents/v1/agent_pb.d.ts',
+  'dist/proto/ameide/agents/v1/gateway_pb.d.ts',
+  'dist/proto/ameide/agents/v1/registry_pb.d.ts',
   'dist/proto/ameide/common/v1/audit_pb.d.ts',
   'dist/proto/ameide/common/v1/context_pb.d.ts',
   'dist/proto/ameide/common/v1/event_pb.d.ts',
   'dist/proto/ameide/common/v1/money_pb.d.ts',
   'dist/proto/ameide/common/v1/options_pb.d.ts',
   'dist/proto/ameide/common/v1/sinks_pb.d.ts',
+  'dist/proto/ameide/proposals/v1/proposal_pb.d.ts',
 ].map(entry => path.join(sdk, entry));
 const MORE = [
   '@bufbuild/protobuf',

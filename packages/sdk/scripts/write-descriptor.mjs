@@ -10,10 +10,14 @@ import {
   file_google_protobuf_field_mask,
   file_google_protobuf_timestamp,
 } from '@bufbuild/protobuf/wkt';
+import { file_ameide_agents_v1_agent } from '../dist/proto/ameide/agents/v1/agent_pb.js';
+import { file_ameide_agents_v1_gateway } from '../dist/proto/ameide/agents/v1/gateway_pb.js';
+import { file_ameide_agents_v1_registry } from '../dist/proto/ameide/agents/v1/registry_pb.js';
 import { file_ameide_common_v1_context } from '../dist/proto/ameide/common/v1/context_pb.js';
 import { file_ameide_common_v1_money } from '../dist/proto/ameide/common/v1/money_pb.js';
 import { file_ameide_common_v1_options } from '../dist/proto/ameide/common/v1/options_pb.js';
 import { file_ameide_common_v1_sinks } from '../dist/proto/ameide/common/v1/sinks_pb.js';
+import { file_ameide_proposals_v1_proposal } from '../dist/proto/ameide/proposals/v1/proposal_pb.js';
 
 const files = new Map();
 function add(file) {
@@ -28,6 +32,10 @@ function add(file) {
   file_ameide_common_v1_money,
   file_ameide_common_v1_options,
   file_ameide_common_v1_sinks,
+  file_ameide_agents_v1_agent,
+  file_ameide_agents_v1_gateway,
+  file_ameide_agents_v1_registry,
+  file_ameide_proposals_v1_proposal,
 ].forEach(add);
 
 const target = path.resolve(
