@@ -12,7 +12,7 @@ import type { CodeFile, Program } from '../../facts/program/program';
 const PORTS = new Set([`${SDK}/workflow`, '@temporalio/workflow']);
 const DBOS = '@dbos-inc/dbos-sdk';
 /** What a process is declared with, under any of the engines. */
-const DECLARES = /workflow|process|saga|orchestrat/i;
+const DECLARES = /workflow|process|saga|orchestrat|branch/i;
 /** What runs once and is recorded: there the world may be touched. */
 const STEP =
   /^(step|runStep|activity|runActivity|registerStep|run|sideEffect|transaction|registerTransaction|query|call)$/i;
