@@ -27,6 +27,44 @@ type ReportField = (
 /** Fields that AmeideClient and the server fill in. */
 const FILLED_IN = ['context', 'clientRequestId'];
 
+/** Remembers of which kind each field is by its first use. */
+class FieldKinds {
+  readonly #variables: ReadonlyMap<string, VariableInput>;
+  readonly #known = new Map<string, { kind: WireKind; place: string }>();
+
+  constructor(variables: readonly VariableInput[]) {
+    this.#variables = new Map(variables.map(one => [one.name, one]));
+  }
+
+  check(
+    message: string,
+    { name, from, to, value }: MessageField,
+    place: string,
+    report: ReportField,
+  ) {
+    const key = `${message} ${name}`;
+    const known = this.#known.get(key);
+    const variable = this.#variables.get(from ?? to ?? '');
+    const expected = `the ${known?.kind} that ${name} is at ${known?.place}; a field has one type`;
+    if (variable !== undefined) {
+      const kind = wireKindOf(variable);
+      if (known === undefined) this.#known.set(key, { kind, place });
+      else if (known.kind !== kind)
+        report(
+          to === undefined ? 'from' : 'to',
+          `${variable.name} is of type ${variable.type} and not ${expected}`,
+        );
+    } else if (
+      known !== undefined &&
+      from === undefined &&
+      value !== undefined &&
+      !literalFits(value, known.kind)
+    ) {
+      report('value', `is not ${expected}`);
+    }
+  }
+}
+
 /**
  * What goes into messages and comes out of them: each field once, from a variable
  * or a value, and everywhere of the same kind. What fields a message has is known
@@ -91,44 +129,6 @@ function checkTwice(
   }
   if (to !== undefined && before.some(other => other.to === to))
     report('to', `${to} is given a value twice; remove one`);
-}
-
-/** Remembers of which kind each field is by its first use. */
-class FieldKinds {
-  readonly #variables: ReadonlyMap<string, VariableInput>;
-  readonly #known = new Map<string, { kind: WireKind; place: string }>();
-
-  constructor(variables: readonly VariableInput[]) {
-    this.#variables = new Map(variables.map(one => [one.name, one]));
-  }
-
-  check(
-    message: string,
-    { name, from, to, value }: MessageField,
-    place: string,
-    report: ReportField,
-  ) {
-    const key = `${message} ${name}`;
-    const known = this.#known.get(key);
-    const variable = this.#variables.get(from ?? to ?? '');
-    const expected = `the ${known?.kind} that ${name} is at ${known?.place}; a field has one type`;
-    if (variable !== undefined) {
-      const kind = wireKindOf(variable);
-      if (known === undefined) this.#known.set(key, { kind, place });
-      else if (known.kind !== kind)
-        report(
-          to === undefined ? 'from' : 'to',
-          `${variable.name} is of type ${variable.type} and not ${expected}`,
-        );
-    } else if (
-      known !== undefined &&
-      from === undefined &&
-      value !== undefined &&
-      !literalFits(value, known.kind)
-    ) {
-      report('value', `is not ${expected}`);
-    }
-  }
 }
 
 function messagesOf(step: StepDetails): Message[] {

@@ -725,11 +725,11 @@ describe('bounds', () => {
     ]);
 
     // As YAML aliases could give it: ten to the seventh steps.
-    let shared: unknown[] = [call('a-step')];
-    for (let depth = 0; depth < 7; depth += 1)
-      shared = Array.from({ length: 10 }, () =>
-        call('a-step', { onFailure: shared }),
-      );
+    const shared = [0, 1, 2, 3, 4, 5, 6].reduce<unknown[]>(
+      within =>
+        Array.from({ length: 10 }, () => call('a-step', { onFailure: within })),
+      [call('a-step')],
+    );
     expect(problemsOf(i => (i.steps = shared as Sample['steps']))).toEqual([
       'steps: must have at most 200 steps in all; split the process',
     ]);

@@ -322,14 +322,14 @@ const someSteps = (step: z.ZodType<Step>, whenMissing?: string) =>
 
 /** The strict shape of a step by its type, with the schema of the steps within it. */
 const strictSteps = (step: z.ZodType<Step>) => ({
-  call: z.strictObject({ ...callShape, onFailure: someSteps(step).optional() }),
+  call: z.strictObject({ ...callShape, onFailure: stepList(step).optional() }),
   agent: z.strictObject({
     ...agentShape,
-    onFailure: someSteps(step).optional(),
+    onFailure: stepList(step).optional(),
   }),
   signal: z.strictObject({
     ...signalShape,
-    onTimeout: someSteps(step).optional(),
+    onTimeout: stepList(step).optional(),
   }),
   approval: z.strictObject({
     ...approvalShape,
@@ -337,7 +337,7 @@ const strictSteps = (step: z.ZodType<Step>) => ({
       step,
       'is missing; say what happens when the approval is refused',
     ),
-    onTimeout: someSteps(step).optional(),
+    onTimeout: stepList(step).optional(),
   }),
   timer: z.strictObject(timerShape),
   parallel: z.strictObject({
