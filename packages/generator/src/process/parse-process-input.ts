@@ -10,8 +10,8 @@ import {
   type ProcessInput,
   type VariableInput,
 } from './input';
-import { readBpmn } from './read-bpmn';
-import { soundSteps, type StepNode } from './sound-steps';
+import { readBpmn, type StepElement } from './read-bpmn';
+import { allNodes, soundSteps } from './sound-steps';
 import { isStepType, keysOfStep, stepListSchema, type Step } from './steps';
 import { checkBounds, entries, isRecord } from './walk-steps';
 
@@ -117,36 +117,54 @@ function checkBpmn(bpmn: string, context: StepContext): Problem[] {
       path: 'bpmn',
       message: `line ${line}: ${message}`,
     }));
-  const places = new Map<string, string>();
-  const note = (nodes: readonly StepNode[]) => {
-    for (const { path, raw, lists } of nodes) {
-      const element = read.elements.get(raw);
-      if (element !== undefined)
-        places.set(formatPath(path), `line ${element.line}: ${element.name}: `);
-      for (const list of lists) note(list.nodes);
-    }
-  };
-  note(soundSteps(read.steps));
-  return parseSteps({ steps: read.steps }, context).problems.map(problem => ({
-    path: 'bpmn',
-    message: `${placeOf(problem.path, places)}${problem.message}`,
-  }));
+  const places = new Map<string, StepElement>();
+  for (const { path, raw } of allNodes(soundSteps(read.steps))) {
+    const element = read.elements.get(raw);
+    if (element !== undefined) places.set(formatPath(path), element);
+  }
+  return parseSteps({ steps: read.steps }, context).problems.map(
+    ({ path, message }) => {
+      const [element, rest] = placeOf(path, places);
+      const where = [
+        ...(element ? [`line ${element.line}: ${element.name}:`] : []),
+        ...(rest === '' ? [] : [rest]),
+      ];
+      return {
+        path: 'bpmn',
+        message: [...where, withElements(message, places)].join(' '),
+      };
+    },
+  );
 }
 
 /** The element of the innermost step on a path, and what is left of the path. */
-function placeOf(path: string, places: ReadonlyMap<string, string>): string {
+function placeOf(
+  path: string,
+  places: ReadonlyMap<string, StepElement>,
+): [StepElement | undefined, string] {
   for (
     let end = path.lastIndexOf(']');
     end >= 0;
     end = path.lastIndexOf(']', end - 1)
   ) {
-    const place = places.get(path.slice(0, end + 1));
-    if (place !== undefined) {
-      const rest = path.slice(end + 1).replace(/^\./, '');
-      return rest === '' ? place : `${place}${rest} `;
-    }
+    const element = places.get(path.slice(0, end + 1));
+    if (element !== undefined)
+      return [element, path.slice(end + 1).replace(/^\./, '')];
   }
-  return path === '' ? '' : `${path} `;
+  return [undefined, path];
+}
+
+/** A message with elements of the file in place of the steps that it names. */
+function withElements(
+  message: string,
+  places: ReadonlyMap<string, StepElement>,
+): string {
+  return message.replace(/steps(?:\[\d+\]|\.[A-Za-z]+)+/g, path => {
+    const [element, rest] = placeOf(path, places);
+    if (element === undefined) return path;
+    const name = `${element.name} in line ${element.line}`;
+    return rest === '' ? name : `${rest} of ${name}`;
+  });
 }
 
 interface SoundVariables {

@@ -58,6 +58,7 @@ class StructureReader {
   }
 
   readProcess({ start, nodes }: Graph): RawStep[] {
+    for (const node of nodes) this.#refuseConditions(node);
     this.#seen.add(start);
     const { steps, join } = this.#follow(start.outgoing, 1);
     if (join !== undefined)
@@ -112,7 +113,6 @@ class StructureReader {
     const join = this.#joinOf(node, ways);
     const head = { id: stepId(node), ...descriptionOf(node.element) };
     if (!exclusive) {
-      for (const { flow } of ways) this.#refuseCondition(flow);
       const ended = ways.find(way => way.join === undefined);
       if (ended !== undefined)
         throw new UnstructuredError(
@@ -175,14 +175,12 @@ class StructureReader {
   }
 
   #task(node: FlowNode, depth: number): Passed {
-    for (const flow of node.outgoing) this.#refuseCondition(flow);
     const step = readDetails(node, this.#report);
     if (node.element.name === 'endEvent') return this.#end(node, step, depth);
     if (step === undefined) return { step, next: node.outgoing };
     const exits: Way[] = [];
     const add = (event: FlowNode, key: string) => {
       this.#seen.add(event);
-      for (const flow of event.outgoing) this.#refuseCondition(flow);
       const way = this.#follow(event.outgoing, depth + 1);
       if (step[key] !== undefined)
         this.#report(
@@ -317,7 +315,6 @@ class StructureReader {
       );
     else if (flow === undefined)
       this.#report(node.element, 'has a default that is none of its flows');
-    else this.#refuseCondition(flow);
     return flow;
   }
 
@@ -346,12 +343,17 @@ class StructureReader {
     return undefined;
   }
 
-  #refuseCondition({ element }: Flow) {
-    if (childOf(element, 'conditionExpression') !== undefined)
-      this.#report(
-        element,
-        'has a condition where there is nothing to choose; remove it',
-      );
+  /** Only what leaves an exclusive gateway that splits has conditions, and of it not the default. */
+  #refuseConditions({ element, outgoing }: FlowNode) {
+    const chooses = element.name === 'exclusiveGateway' && outgoing.length > 1;
+    for (const flow of outgoing) {
+      if (chooses && flow.id !== element.attributes.get('default')) continue;
+      if (childOf(flow.element, 'conditionExpression') !== undefined)
+        this.#report(
+          flow.element,
+          'has a condition where there is nothing to choose; remove it',
+        );
+    }
   }
 }
 
