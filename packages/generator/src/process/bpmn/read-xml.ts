@@ -54,6 +54,7 @@ export class XmlError extends Error {
 
 const MOST_ELEMENTS = 10_000;
 const DEEPEST_ELEMENT = 30;
+const CHARACTER_REFERENCE = /&#(?:(\d+)|x([0-9a-fA-F]+));/g;
 const REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/;
 
 interface OpenElement extends XmlElement {
@@ -95,6 +96,14 @@ export function readXml(text: string): XmlElement {
         'has an entity that is none of &amp; &lt; &gt; &quot; &apos;; write the character itself',
         line,
       );
+    // The parser would cut it off.
+    for (const [, decimal, hex] of raw.matchAll(CHARACTER_REFERENCE)) {
+      if (Number(decimal ?? `0x${hex}`) > 0xffff)
+        refuse(
+          'has a reference to a character beyond U+FFFF; write the character itself',
+          line,
+        );
+    }
     const value = decode(raw);
     const character = unsafeCharacter(value.replace(/\r/g, '\n'));
     if (character !== undefined)
