@@ -1,6 +1,7 @@
 import { BpmnModdle } from 'bpmn-moddle';
 import fc from 'fast-check';
 import { validProcess } from '../testing/arbitrary-process';
+import { reproducible } from '../testing/hostile/reproducible';
 import { parseProcessInput, stepsOf } from './parse-process-input';
 import { formatBpmnProblems, readBpmn } from './read-bpmn';
 import { writeBpmn } from './write-bpmn';
@@ -24,7 +25,7 @@ describe('valid processes', () => {
         expect(input).toMatchObject(value);
         expect(accepted(input)).toEqual(input);
       }),
-      { numRuns: 200 },
+      reproducible(200),
     );
   });
 
@@ -40,7 +41,7 @@ describe('valid processes', () => {
           );
         expect(stepsOf(accepted(described(value, bpmn)))).toEqual(steps);
       }),
-      { numRuns: 200 },
+      reproducible(200),
     );
   });
 
@@ -52,7 +53,7 @@ describe('valid processes', () => {
         expect(warnings).toEqual([]);
         expect(rootElement.$type).toBe('bpmn:Definitions');
       }),
-      { numRuns: 30 },
+      reproducible(30),
     );
   });
 });

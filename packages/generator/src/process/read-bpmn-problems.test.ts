@@ -328,9 +328,11 @@ describe('what a file is refused for', () => {
         END,
         flows('s>x t>x x>u x>e'),
       ),
-      expect.arrayContaining([
+      [
         '4: exclusiveGateway "x" joins and splits at once; use a gateway for each, so that they can be matched',
-      ]) as unknown as unknown[],
+        '5: serviceTask "t" is reached by no flow; connect it, or remove it',
+        '6: serviceTask "u" leads nowhere; connect it to the next element or an end event',
+      ],
     ],
     [
       'an exclusive gateway without default, and with a wrong one',
@@ -591,10 +593,7 @@ describe('what a file is refused for', () => {
     ],
   ];
   it.each(table)('%s', (_name, text, expected) => {
-    const found = problemsOf(text);
-    if (Array.isArray(expected))
-      expect(found.sort()).toEqual([...expected].sort());
-    else expect(found).toEqual(expected);
+    expect(problemsOf(text).sort()).toEqual([...expected].sort());
   });
 });
 
