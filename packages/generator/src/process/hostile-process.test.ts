@@ -95,7 +95,7 @@ describe('hostile descriptions of processes', () => {
           expect(stepsOf(read2.input)).toEqual(steps);
         },
       ),
-      reproducible(3_000),
+      reproducible(1_500),
     );
     expect(counts.refused).toBeGreaterThan(counts.accepted / 10);
     expect(counts.accepted).toBeGreaterThan(counts.refused / 10);
@@ -204,7 +204,7 @@ describe('hostile BPMN', () => {
     unit.repeat(Math.floor(900_000 / unit.length)) + tail;
   it.each([
     ['line breaks', fill('\n')],
-    ['line breaks and elements', HEAD + fill('\n'.repeat(90) + '<task/>')],
+    ['line breaks and elements', HEAD + fill(`${'\n'.repeat(90)}<task/>`)],
     ['openings', fill('<')],
     ['openings of elements', HEAD + fill('<a>')],
     ['one tag of many attributes', `${HEAD}<task ${fill('a="" ')}/>`],
@@ -277,7 +277,7 @@ describe('hostile BPMN', () => {
           `<boundaryEvent id="b${n}" attachedToRef="s"/><association id="a${n}" sourceRef="b${n}" targetRef="s"/>`,
       ).join('')}</process></definitions>`,
     ],
-  ])('of many %s ends quickly', (_name, text) => {
+  ])('ends quickly: %s', (_name, text) => {
     expect(read(text)).toBe(false);
   });
 });

@@ -7,10 +7,11 @@ export class SourcePosition {
   readonly #text: string;
   #offset = 0;
   #line = 1;
-  #counted = 0;
+  #nextBreak: number;
 
   constructor(text: string) {
     this.#text = text;
+    this.#nextBreak = this.#breakFrom(0);
   }
 
   /** Line in which the next tag begins, counted from 1; goes on to its end. */
@@ -49,14 +50,15 @@ export class SourcePosition {
   }
 
   #lineOf(offset: number): number {
-    for (
-      let end = this.#text.indexOf('\n', this.#counted);
-      end !== -1 && end < offset;
-      end = this.#text.indexOf('\n', this.#counted)
-    ) {
+    while (this.#nextBreak < offset) {
       this.#line += 1;
-      this.#counted = end + 1;
+      this.#nextBreak = this.#breakFrom(this.#nextBreak + 1);
     }
     return this.#line;
+  }
+
+  #breakFrom(offset: number): number {
+    const found = this.#text.indexOf('\n', offset);
+    return found === -1 ? Infinity : found;
   }
 }
