@@ -49,3 +49,4 @@ export {
   type StepType,
   type TimerStep,
 } from './steps';
+export { writeBpmn } from './write-bpmn';
