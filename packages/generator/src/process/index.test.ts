@@ -66,9 +66,11 @@ describe('the bundles', () => {
     const read = execFileSync(process.execPath, ['-', fixture], {
       encoding: 'utf8',
       input: `${stdout};
-        const { readFileSync } = require('node:fs');
-        const file = readFileSync(process.argv[2], 'utf8');
-        console.log(module.exports.readBpmn(file).steps.length);`,
+        {
+          const { readFileSync } = require('node:fs');
+          const text = readFileSync(process.argv[2], 'utf8');
+          console.log(module.exports.readBpmn(text).steps.length);
+        }`,
     });
     expect(read.trim()).toBe('5');
   }, 60_000);

@@ -63,7 +63,9 @@ interface OpenElement extends XmlElement {
 }
 
 /**
- * Reads a small XML text into its root element. There is no way for the text to
+ * Reads a small XML text into its root element. This is the parser of the BPMN
+ * modelers without their object model (bpmn-moddle), which knows no lines, leaves
+ * out with a mere warning what it does not know, and is asynchronous. There is no way for the text to
  * refer to anything: document types, entities beyond the five of XML, processing
  * instructions and prefixes without a namespace are refused.
  *
