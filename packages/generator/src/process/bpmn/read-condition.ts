@@ -28,7 +28,8 @@ class ConditionError extends Error {
   }
 }
 
-const LONGEST_CONDITION = 400;
+// A variable, an operator, and a text of 200 characters of which each is escaped.
+const LONGEST_CONDITION = 500;
 
 const isTruth = (text: string) => text === 'true' || text === 'false';
 
