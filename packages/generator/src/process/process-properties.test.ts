@@ -41,7 +41,7 @@ describe('valid processes', () => {
           );
         expect(stepsOf(accepted(described(value, bpmn)))).toEqual(steps);
       }),
-      reproducible(200),
+      reproducible(100),
     );
   });
 
@@ -53,7 +53,7 @@ describe('valid processes', () => {
         expect(warnings).toEqual([]);
         expect(rootElement.$type).toBe('bpmn:Definitions');
       }),
-      reproducible(30),
+      reproducible(20),
     );
   });
 });

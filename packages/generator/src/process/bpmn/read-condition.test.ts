@@ -50,7 +50,7 @@ describe('readCondition', () => {
       'has more digits than a number can hold; write it in double quotes',
     ],
     ['x = "abc', 5, 'has a text without a closing quote'],
-    ['x = "a\\nb"', 8, 'has a backslash; write it as \\\\'],
+    ['x = "a\\nb"', 7, 'has a backslash; write it as \\\\'],
     [
       "x = 'a'",
       5,
