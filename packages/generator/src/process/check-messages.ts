@@ -1,7 +1,7 @@
 import { formatPath, type Problem } from '../problem';
 import type { VariableInput } from './input';
 import type { StepNode } from './sound-steps';
-import type { StepDetails } from './steps';
+import type { StepDetails } from './step-details';
 import { literalFits, wireKindOf, type WireKind } from './wire-kind';
 
 /** A message that a step sends or receives, with the fields that the step names. */

@@ -2,7 +2,8 @@ import { formatPath, type Problem } from '../problem';
 import type { VariableInput } from './input';
 import { literalProblem, operatorsOf } from './literal';
 import type { StepNode } from './sound-steps';
-import type { Condition, StepDetails } from './steps';
+import type { StepDetails } from './step-details';
+import type { Condition } from './steps';
 import { lateReadsOf, readsOf, writesOf } from './variable-uses';
 
 /** Every variable that a step names is declared. */

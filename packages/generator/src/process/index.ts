@@ -36,17 +36,19 @@ export {
   APPROVAL_ROLES,
   OPERATORS,
   STEP_TYPES,
+  type Operator,
+  type StepType,
+} from './step-details';
+export {
   type AgentStep,
   type ApprovalStep,
   type CallStep,
   type ChoiceStep,
   type Condition,
   type EndStep,
-  type Operator,
   type ParallelStep,
   type SignalStep,
   type Step,
-  type StepType,
   type TimerStep,
 } from './steps';
 export { writeBpmn } from './write-bpmn';

@@ -3,7 +3,8 @@ import { controllerShape, enumValue } from '../controller/input';
 import { plainText } from '../domain/text';
 import { LONGEST_BPMN, MOST_VARIABLES } from './bounds';
 import { ENGINES } from './engine';
-import { stepListSchema, variableName } from './steps';
+import { variableName } from './step-details';
+import { stepListSchema } from './steps';
 
 /** Every type that a variable can have: ids and small values. */
 export const VARIABLE_TYPES = [

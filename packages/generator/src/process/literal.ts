@@ -5,7 +5,7 @@ import {
   type VariableInput,
   type VariableType,
 } from './input';
-import type { Operator } from './steps';
+import type { Operator } from './step-details';
 
 /** A value that stands in a description. */
 export type Literal = string | number | boolean;

@@ -12,7 +12,8 @@ import {
 } from './input';
 import { readBpmn, type StepElement } from './read-bpmn';
 import { allNodes, soundSteps } from './sound-steps';
-import { isStepType, keysOfStep, stepListSchema, type Step } from './steps';
+import { isStepType } from './step-details';
+import { keysOfStep, stepListSchema, type Step } from './steps';
 import { checkBounds, entries, isRecord } from './walk-steps';
 
 /** A valid input, or everything that is wrong with it. */

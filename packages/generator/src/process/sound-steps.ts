@@ -1,4 +1,4 @@
-import { STEP_DETAILS, type StepDetails, isStepType } from './steps';
+import { STEP_DETAILS, type StepDetails, isStepType } from './step-details';
 import { entries, isRecord, listsWithin, type ListRole } from './walk-steps';
 
 /** A step at its place, for the checks that look at more than its shape. */

@@ -1,4 +1,4 @@
-import type { StepDetails } from './steps';
+import type { StepDetails } from './step-details';
 
 /** A place in a step that names a variable. */
 export interface VariableUse {

@@ -1,6 +1,6 @@
 import { formatPath, type Problem } from '../problem';
 import { DEEPEST_STEPS, MOST_STEPS } from './bounds';
-import { isStepType } from './steps';
+import { isStepType } from './step-details';
 
 /** What the steps of a list within a step are for. */
 export type ListRole =

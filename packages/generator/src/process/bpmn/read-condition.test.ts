@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { hostileText } from '../../testing/hostile/arbitrary-text';
 import { reproducible } from '../../testing/hostile/reproducible';
-import { OPERATORS } from '../steps';
+import { OPERATORS } from '../step-details';
 import { readCondition, writeCondition } from './read-condition';
 
 describe('readCondition', () => {

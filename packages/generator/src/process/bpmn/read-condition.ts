@@ -1,5 +1,5 @@
 import { repeatable } from '../../domain/text';
-import { OPERATORS, type Operator } from '../steps';
+import { OPERATORS, type Operator } from '../step-details';
 
 /** A condition as it is in the steps of an input. */
 export interface ReadCondition {
