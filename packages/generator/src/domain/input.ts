@@ -1,5 +1,13 @@
 import { z } from 'zod';
+import {
+  CLASSIFICATIONS,
+  controllerShape,
+  enumValue,
+  serviceId,
+} from '../controller/input';
 import { plainText } from './text';
+
+export { CLASSIFICATIONS, type Classification } from '../controller/input';
 
 /** Every type that a field can have. */
 export const FIELD_TYPES = [
@@ -16,26 +24,8 @@ export const FIELD_TYPES = [
   'money',
 ] as const;
 
-/** Sensitivity of a field; the last two never appear in logs, events or projections. */
-export const CLASSIFICATIONS = [
-  'public',
-  'internal',
-  'confidential',
-  'personal',
-] as const;
-
 /** Where a tenant's data can live. */
 export const DATABASE_PLANS = ['shared', 'dedicated'] as const;
-
-const serviceId = () =>
-  z
-    .string()
-    .min(2)
-    .max(40)
-    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
-      error:
-        'is not a service id; use lower-case words joined by hyphens, such as order-intake',
-    });
 
 const fieldName = () =>
   z
@@ -57,7 +47,9 @@ const aggregateName = () =>
 const decimalText = z.string().regex(/^-?\d{1,28}(\.\d{1,12})?$/, {
   error: 'is not a decimal number; write it like 12.50',
 });
-const limit = z.union([z.number(), decimalText]);
+const limit = z.union([z.number(), decimalText], {
+  error: 'is not a number; write it like 12.50',
+});
 
 /** One field of an aggregate. Which of the limits apply depends on its type. */
 export const fieldSchema = z.strictObject({
@@ -92,14 +84,7 @@ export const fieldSchema = z.strictObject({
     .optional()
     .describe('decimal: digits after the point'),
   values: z
-    .array(
-      z
-        .string()
-        .max(40)
-        .regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, {
-          error: 'is not an enum value; use UPPER_SNAKE, such as IN_REVIEW',
-        }),
-    )
+    .array(enumValue())
     .min(1)
     .max(50)
     .optional()
@@ -132,55 +117,15 @@ export const aggregateSchema = z.strictObject({
   fields: z.array(fieldSchema).min(1).max(60),
 });
 
-const originSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('platform') }),
-  z.strictObject({
-    type: z.literal('tenant'),
-    tenantId: z
-      .string()
-      .max(32)
-      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-        error:
-          'is not a tenant id; use lower-case words joined by hyphens, such as acme',
-      }),
-    sku: z
-      .string()
-      .max(40)
-      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-        error:
-          'is not a SKU; use lower-case words joined by hyphens, such as crm-plus',
-      }),
-  }),
-]);
-
-const entityName = '[a-zA-Z0-9]+(?:[-_.][a-zA-Z0-9]+)*';
-
 /**
  * What a domain controller is described by: the form, the API, the command
  * line and the cases all validate by this schema.
  */
 export const domainInputSchema = z.strictObject({
-  service: serviceId().describe(
-    'Lower-case words joined by hyphens, for example orders',
-  ),
-  owner: z
-    .string()
-    .max(190)
-    .regex(
-      new RegExp(`^(group|user):([a-z0-9]+(-[a-z0-9]+)*/)?${entityName}$`),
-      {
-        error:
-          'is not an owner; use an entity reference such as group:default/team-commerce',
-      },
-    ),
-  system: z
-    .string()
-    .max(63)
-    .regex(new RegExp(`^${entityName}$`), {
-      error:
-        'is not a system name; use letters, digits, hyphens, underscores and dots',
-    }),
-  description: plainText(500),
+  service: controllerShape.service,
+  owner: controllerShape.owner,
+  system: controllerShape.system,
+  description: controllerShape.description,
   aggregates: z.array(aggregateSchema).min(1).max(30).optional(),
   proto: z
     .string()
@@ -188,7 +133,7 @@ export const domainInputSchema = z.strictObject({
     .max(200_000)
     .optional()
     .describe('A .proto file instead of aggregates'),
-  origin: originSchema.default({ type: 'platform' }),
+  origin: controllerShape.origin,
   databasePlans: z.array(z.enum(DATABASE_PLANS)).min(1).default(['shared']),
   dependencies: z
     .array(z.strictObject({ service: serviceId() }))
@@ -222,7 +167,5 @@ export type AggregateInput = z.output<typeof aggregateSchema>;
 export type FieldInput = z.output<typeof fieldSchema>;
 /** One of the types that a field can have. */
 export type FieldType = (typeof FIELD_TYPES)[number];
-/** How sensitive a field is. */
-export type Classification = (typeof CLASSIFICATIONS)[number];
 /** A database plan that a service supports. */
 export type DatabasePlan = (typeof DATABASE_PLANS)[number];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssue, problemsOf } from '../controller/describe-issue';
 import { formatPath, type Problem } from '../problem';
 import { pascalCase } from '../casing';
 import { checkField } from './check-field';
@@ -7,7 +8,6 @@ import { checkProjections } from './check-projections';
 import { checkReferences } from './check-references';
 import { checkService } from './check-service';
 import { describedContract } from './contract';
-import { describeIssue, problemsOf } from './describe-issue';
 import type { Finding } from './finding';
 import { readGivenProto } from '../proto-input/read-given-proto';
 import {
@@ -32,7 +32,7 @@ export function parseDomainInput(value: unknown): ParseResult {
   const result = domainInputSchema.safeParse(value, { error: describeIssue });
   const problems = result.success
     ? []
-    : result.error.issues.flatMap(problemsOf);
+    : result.error.issues.flatMap(issue => problemsOf(issue, knownKeys));
   const sound = result.success ? result.data : soundParts(value);
   problems.push(...checkService(sound));
 
@@ -53,6 +53,23 @@ export function parseDomainInput(value: unknown): ParseResult {
   return result.success && problems.length === 0
     ? { ok: true, input: result.data }
     : { ok: false, problems };
+}
+
+/** The keys that a place of the input can have; places are named by a star for each index. */
+function knownKeys(path: readonly PropertyKey[]): string[] | undefined {
+  const place = path
+    .map(segment => (typeof segment === 'number' ? '*' : segment))
+    .join('.');
+  switch (place) {
+    case '':
+      return Object.keys(domainInputSchema.shape);
+    case 'aggregates.*':
+      return Object.keys(aggregateSchema.shape);
+    case 'aggregates.*.fields.*':
+      return Object.keys(fieldSchema.shape);
+    default:
+      return undefined;
+  }
 }
 
 function checkAggregates(

@@ -45,6 +45,11 @@ const TAKEN_SERVICES = new Set(
 );
 const TAKEN_SERVICE_PREFIX = /^(ameide|kube|pg|tenant)-/;
 
+/** Whether a name means something to TypeScript or to every object, and so can name nothing else. */
+export function isReservedWord(name: string): boolean {
+  return TYPESCRIPT_WORDS.has(name) || OBJECT_PROPERTIES.has(name);
+}
+
 /** Why a service may not have this id, if it may not. */
 export function reservedServiceReason(id: string): string | undefined {
   if (TAKEN_SERVICES.has(id) || TYPESCRIPT_WORDS.has(id) || isDeviceName(id)) {

@@ -2,7 +2,7 @@ import type * as protobuf from 'protobufjs';
 import { z } from 'zod';
 import { camelCase, pascalCase, snakeCase } from '../casing';
 import type { ContractField } from '../domain/contract';
-import { describeIssue } from '../domain/describe-issue';
+import { describeIssue } from '../controller/describe-issue';
 import {
   fieldSchema,
   type Classification,

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { formatPath, type Problem } from '../problem';
-import { aggregateSchema, domainInputSchema, fieldSchema } from './input';
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
@@ -22,16 +21,11 @@ export function describeIssue(issue: RawIssue): string {
         ? 'is missing'
         : `must be ${NOUNS[issue.expected] ?? `a ${issue.expected}`}`;
     case 'invalid_value':
-      return `${
-        missing ? 'is missing' : 'is not known'
-      }; use one of ${issue.values.map(String).join(', ')}`;
+      return oneOf(issue.values, missing);
     case 'invalid_union':
-      if (issue.discriminator !== undefined) {
-        return `${
-          missing ? 'is missing' : 'is not known'
-        }; use one of platform, tenant`;
-      }
-      return 'is not a number; write it like 12.50';
+      return Array.isArray(issue.options)
+        ? oneOf(issue.options, missing)
+        : issue.message ?? 'is not valid';
     case 'too_small':
       return `${sized(issue.origin, 'at least', issue.minimum)}`;
     case 'too_big':
@@ -39,6 +33,12 @@ export function describeIssue(issue: RawIssue): string {
     default:
       return issue.message ?? 'is not valid';
   }
+}
+
+function oneOf(values: readonly unknown[], missing: boolean): string {
+  return `${missing ? 'is missing' : 'is not known'}; use one of ${values
+    .map(String)
+    .join(', ')}`;
 }
 
 function sized(
@@ -55,8 +55,14 @@ function sized(
   return `must be ${relation} ${limit}`;
 }
 
-/** The problems of one issue, each with its path: an unknown key is one of its own. */
-export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+/**
+ * The problems of one issue, each with its path: an unknown key is one of its
+ * own. `knownKeys` gives the keys that a place of the input can have.
+ */
+export function problemsOf(
+  issue: z.core.$ZodIssue,
+  knownKeys: (path: readonly PropertyKey[]) => readonly string[] | undefined,
+): Problem[] {
   if (issue.code !== 'unrecognized_keys') {
     return [{ path: formatPath(issue.path), message: issue.message }];
   }
@@ -70,20 +76,4 @@ export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
       }${known ? `; the keys here are ${known.join(', ')}` : ''}`,
     };
   });
-}
-
-function knownKeys(path: readonly PropertyKey[]): string[] | undefined {
-  const place = path
-    .map(segment => (typeof segment === 'number' ? '*' : segment))
-    .join('.');
-  switch (place) {
-    case '':
-      return Object.keys(domainInputSchema.shape);
-    case 'aggregates.*':
-      return Object.keys(aggregateSchema.shape);
-    case 'aggregates.*.fields.*':
-      return Object.keys(fieldSchema.shape);
-    default:
-      return undefined;
-  }
 }
