@@ -1,15 +1,12 @@
-import type {
-  ApprovalOperation,
-  Outcome,
-  SignalOperation,
-} from './operation.js';
+import type { Outcome } from './operation.js';
 
 /** The outcome of a wait that nobody answered. */
-export function timedOut({
-  kind,
-  name,
-  timeoutMs,
-}: SignalOperation | ApprovalOperation): Outcome {
+export function timedOut(wait: {
+  readonly kind: string;
+  readonly name: string;
+  readonly timeoutMs: number;
+}): Outcome {
+  const { kind, name, timeoutMs } = wait;
   return {
     status: 'failed',
     failure: {

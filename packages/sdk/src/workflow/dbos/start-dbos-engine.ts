@@ -1,0 +1,222 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+
+import type { WorkflowEngine } from '../instance/engine.js';
+import {
+  definitionId,
+  WorkflowRegistry,
+} from '../instance/workflow-registry.js';
+import type { ActivityTypes, AnyActivity } from '../port/activity.js';
+import type { AnyWorkflow } from '../port/definition.js';
+import { CancelledError } from '../port/errors.js';
+import type { Outcome, Position } from '../port/operation.js';
+import { runBranch, runWorkflow } from '../port/run-flow.js';
+import { DbosDriver } from './dbos-driver.js';
+import { DbosEngine } from './dbos-engine.js';
+import { EngineLife, park } from './engine-life.js';
+import { engineLogger, type EngineLog } from './engine-log.js';
+import { checkStoredDefinitions } from './stored-definitions.js';
+import { decode, encode, storedStartSchema } from './stored.js';
+
+/** What an engine on DBOS needs. */
+export interface DbosEngineOptions<A> {
+  /**
+   * A PostgreSQL database of the engine's own: its tables hold the instances of all
+   * tenants, so that no business code may have its role.
+   */
+  readonly databaseUrl: string;
+  /** All versions that instances may still be on. */
+  readonly workflows: readonly AnyWorkflow<NoInfer<A>>[];
+  readonly activities: A;
+  /**
+   * Name of this process that outlives it, for example that of a pod of a StatefulSet:
+   * at its start an engine takes up the instances of its name. No two processes that
+   * run at one time may share it.
+   */
+  readonly executorId: string;
+  /** Keeps services on one database apart; default `ameide`. */
+  readonly applicationName?: string;
+  /** Creates and updates the engine's tables (default). False for a role that may not; then they must be there. */
+  readonly migrate?: boolean;
+  /** Connections; default 10. */
+  readonly poolSize?: number;
+  /** A message is noticed at once by a notification; should one be lost, after this time. Default is a minute. */
+  readonly pollMs?: number;
+  /** Default: nothing is logged. */
+  readonly log?: EngineLog;
+}
+
+const NAME = 'ameide';
+/** The versions are those of the definitions; for DBOS all code is one. */
+const APPLICATION_VERSION = '1';
+/** An instance is taken up at every start of its process; it may live through many. */
+const MAX_RECOVERY_ATTEMPTS = 100_000;
+const POLL_MS = 60_000;
+
+let running = false;
+
+/**
+ * Starts an engine and takes up the instances of its executor id that have not ended.
+ * It listens on no port, sends no telemetry and talks to nothing but its database.
+ *
+ * @throws InvalidDefinitionError when an instance is on a version that is not given, or two definitions are one version.
+ * @throws Error when this process has an engine already (DBOS can run only one), or the database cannot be used.
+ */
+export async function startDbosEngine<A extends ActivityTypes<A>>(
+  options: DbosEngineOptions<A>,
+): Promise<WorkflowEngine> {
+  const { databaseUrl, executorId, applicationName = NAME } = options;
+  if (executorId === '') {
+    throw new Error('executorId is empty: an engine needs a name of its own.');
+  }
+  if (process.env['DBOS__CLOUD'] === 'true') {
+    throw new Error(
+      'DBOS__CLOUD is set: it would let the environment choose database and endpoints.',
+    );
+  }
+  if (running || DBOS.isInitialized()) {
+    throw new Error('This process has an engine already; shut it down first.');
+  }
+  running = true;
+  const registry = new WorkflowRegistry(options.workflows);
+  const close = async (): Promise<void> => {
+    await DBOS.shutdown({ deregister: true });
+    running = false;
+  };
+  try {
+    await checkStoredDefinitions({ databaseUrl, executorId, registry });
+    const life = new EngineLife();
+    const problems = new Map<string, string>();
+    const register = registerWorkflows(options, registry, life, problems);
+    DBOS.setConfig({
+      name: applicationName,
+      systemDatabaseUrl: databaseUrl,
+      systemDatabasePoolSize: options.poolSize ?? 10,
+      applicationVersion: APPLICATION_VERSION,
+      executorID: executorId,
+      runMigrations: options.migrate ?? true,
+      enableOTLP: false,
+      tracingEnabled: false,
+      logger: engineLogger(options.log),
+    });
+    await DBOS.launch();
+    return new DbosEngine({
+      registry,
+      life,
+      problems,
+      close,
+      startRun: async (workflow, runId, start) => {
+        await DBOS.startWorkflow(register.run(workflow), {
+          workflowID: runId,
+          workflowIDReusePolicy: 'reject',
+        })(start);
+      },
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Run = (start: string) => Promise<string>;
+
+interface RegisteredWorkflows {
+  run(workflow: AnyWorkflow): Run;
+}
+
+function registerWorkflows<A extends ActivityTypes<A>>(
+  options: DbosEngineOptions<A>,
+  registry: WorkflowRegistry,
+  life: EngineLife,
+  problems: Map<string, string>,
+): RegisteredWorkflows {
+  const activities = new Map<string, AnyActivity>(
+    Object.entries(options.activities),
+  );
+  const runs = new Map<string, Run>();
+
+  async function run(
+    definition: AnyWorkflow,
+    branch: string | undefined,
+    text: string,
+  ): Promise<Outcome> {
+    const { instanceId, actor, input } = decode(storedStartSchema, text);
+    const driver = new DbosDriver({
+      instanceId,
+      actor,
+      activities,
+      life,
+      pollMs: options.pollMs ?? POLL_MS,
+      startBranch: async (name, runId, branchInput) => {
+        const start = encode({ instanceId, actor, input: branchInput });
+        const handle = await DBOS.startWorkflow(
+          runOf(branchId(definition, name)),
+          { workflowID: runId },
+        )(start);
+        return () => handle.getResult();
+      },
+      onProblem: error => {
+        problems.set(instanceId, error.message);
+        options.log?.error(
+          `Instance ${instanceId} stands still: ${error.message}`,
+        );
+      },
+    });
+    const flow = { definition, instanceId, input, driver };
+    try {
+      return branch === undefined
+        ? await runWorkflow(flow)
+        : await runBranch(flow, branch, branchPosition(DBOS.workflowID));
+    } catch (error) {
+      // Of interruptions, DBOS knows only its own.
+      throw error instanceof CancelledError
+        ? driver.cancellation ?? error
+        : await park();
+    }
+  }
+
+  function runOf(id: string): Run {
+    const found = runs.get(id);
+    if (found === undefined) {
+      throw new Error(`${id} is not registered.`);
+    }
+    return found;
+  }
+
+  for (const definition of registry.all()) {
+    const config = { maxRecoveryAttempts: MAX_RECOVERY_ATTEMPTS };
+    const id = definitionId(definition);
+    runs.set(
+      id,
+      DBOS.registerWorkflow(
+        async (text: string) => {
+          const outcome = await run(definition, undefined, text);
+          if (outcome.status === 'failed') {
+            throw new Error(encode(outcome));
+          }
+          return encode(outcome);
+        },
+        { ...config, name: id },
+      ),
+    );
+    for (const branch of definition.branches.keys()) {
+      const branchName = branchId(definition, branch);
+      runs.set(
+        branchName,
+        DBOS.registerWorkflow(
+          async (text: string) => encode(await run(definition, branch, text)),
+          { ...config, name: branchName },
+        ),
+      );
+    }
+  }
+  return { run: workflow => runOf(definitionId(workflow)) };
+}
+
+function branchId(definition: AnyWorkflow, branch: string): string {
+  return `${definitionId(definition)}/${branch}`;
+}
+
+/** A branch's run id ends with its position. */
+function branchPosition(runId: string | undefined): Position {
+  return (runId?.split('/').at(-1) ?? '').split('.').map(Number);
+}
