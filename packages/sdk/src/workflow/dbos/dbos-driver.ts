@@ -16,6 +16,7 @@ import {
   positionText,
   type SignalOperation,
   type SleepOperation,
+  type StepOperation,
 } from '../port/operation.js';
 import { timedOut } from '../port/timed-out.js';
 import { recordedOperation } from '../replay/history.js';
@@ -114,27 +115,25 @@ export class DbosDriver implements FlowDriver {
     return recorded.outcome;
   }
 
-  #step(operation: Operation & { readonly kind: 'step' }): Promise<Outcome> {
+  async #step(operation: StepOperation): Promise<Outcome> {
     const { life, activities, instanceId, actor } = this.#run;
     const cancelled = DBOS.stepStatus?.cancelSignal;
     const signal = AbortSignal.any(
       cancelled === undefined ? [life.abandoned] : [life.abandoned, cancelled],
     );
-    return life.step(async () => {
-      try {
-        return await runStep({
-          operation,
-          activities,
-          instanceId,
-          actor,
-          signal,
-          pause: delayMs => pause(delayMs, signal),
-        });
-      } catch (error) {
-        // Thrown, it would be stored as the step's end.
-        return life.stopping ? await park() : Promise.reject(error);
-      }
-    });
+    try {
+      return await runStep({
+        operation,
+        activities,
+        instanceId,
+        actor,
+        signal,
+        pause: delayMs => pause(delayMs, signal),
+      });
+    } catch (error) {
+      // Thrown, it would be stored as the step's end.
+      return life.stopping ? await park() : await Promise.reject(error);
+    }
   }
 
   async #sleep(operation: SleepOperation): Promise<Outcome> {
@@ -192,9 +191,10 @@ export class DbosDriver implements FlowDriver {
     operation: Operation,
     record: () => Promise<StoredRecord>,
   ): Promise<StoredRecord> {
-    const text = await DBOS.runStep(async () => encode(await record()), {
-      name: storedName(recordedOperation(operation)),
-    });
+    const name = storedName(recordedOperation(operation));
+    const text = await this.#run.life.step(() =>
+      DBOS.runStep(async () => encode(await record()), { name }),
+    );
     return decode(storedRecordSchema, text);
   }
 

@@ -115,7 +115,10 @@ export class DbosEngine implements WorkflowEngine {
     const { tenantId, organizationId } = approver;
     await this.#running({ instanceId: id, tenantId, organizationId });
     const waits = (await readWaits(id)).filter(
-      ({ kind, name }) => kind === 'approval' && name === approval,
+      ({ kind, name, position }) =>
+        kind === 'approval' &&
+        name === approval &&
+        position === (request.position ?? position),
     );
     if (waits.length === 0) {
       throw new DecisionRefusedError(approval, 'nobody waits for it');

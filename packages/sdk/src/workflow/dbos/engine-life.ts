@@ -19,7 +19,7 @@ export class EngineLife {
     return this.#abandoned.signal;
   }
 
-  /** Runs a step, which an orderly stop waits for. */
+  /** Runs a step and stores its end, which an orderly stop waits for. */
   async step<Result>(work: () => Promise<Result>): Promise<Result> {
     const running = work();
     this.#steps.add(running);

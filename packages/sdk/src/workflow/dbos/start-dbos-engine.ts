@@ -39,7 +39,10 @@ export interface DbosEngineOptions<A> {
   readonly migrate?: boolean;
   /** Connections; default 10. */
   readonly poolSize?: number;
-  /** A message is noticed at once by a notification; should one be lost, after this time. Default is a minute. */
+  /**
+   * A message is noticed at once by a notification; should one be lost, after this time.
+   * Default 10 s. After a shutdown, timers of DBOS keep the process alive for as long.
+   */
   readonly pollMs?: number;
   /** Default: nothing is logged. */
   readonly log?: EngineLog;
@@ -50,7 +53,7 @@ const NAME = 'ameide';
 const APPLICATION_VERSION = '1';
 /** An instance is taken up at every start of its process; it may live through many. */
 const MAX_RECOVERY_ATTEMPTS = 100_000;
-const POLL_MS = 60_000;
+const POLL_MS = 10_000;
 
 let running = false;
 
@@ -83,12 +86,15 @@ export async function startDbosEngine<A extends ActivityTypes<A>>(
     running = false;
   };
   try {
-    await checkStoredDefinitions({ databaseUrl, executorId, registry });
+    // With a name of its own, no other process takes its instances from DBOS's queue:
+    // in a roll-out, that one might not have their version.
+    const name = `${applicationName}/${executorId}`;
+    await checkStoredDefinitions({ databaseUrl, name, registry });
     const life = new EngineLife();
     const problems = new Map<string, string>();
     const register = registerWorkflows(options, registry, life, problems);
     DBOS.setConfig({
-      name: applicationName,
+      name,
       systemDatabaseUrl: databaseUrl,
       systemDatabasePoolSize: options.poolSize ?? 10,
       applicationVersion: APPLICATION_VERSION,

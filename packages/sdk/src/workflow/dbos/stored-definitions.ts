@@ -17,13 +17,11 @@ const NO_DATABASE = '3D000';
  */
 export async function checkStoredDefinitions(options: {
   readonly databaseUrl: string;
-  readonly executorId: string;
+  /** Of the engine, as DBOS knows it. */
+  readonly name: string;
   readonly registry: WorkflowRegistry;
 }): Promise<void> {
-  const stored = await storedDefinitions(
-    options.databaseUrl,
-    options.executorId,
-  );
+  const stored = await storedDefinitions(options.databaseUrl, options.name);
   const missing = stored.filter(({ name }) => {
     const [id = ''] = name.split('/');
     return parseDefinitionId(id) !== undefined && !options.registry.has(id);
@@ -39,7 +37,7 @@ export async function checkStoredDefinitions(options: {
 
 async function storedDefinitions(
   databaseUrl: string,
-  executorId: string,
+  engineName: string,
 ): Promise<{ readonly name: string; readonly count: string }[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   try {
@@ -52,9 +50,9 @@ async function storedDefinitions(
     }
     const { rows } = await client.query<{ name: string; count: string }>(
       `SELECT name, count(*) AS count FROM dbos.workflow_status
-        WHERE status IN ('PENDING', 'ENQUEUED', 'DELAYED') AND executor_id = $1
+        WHERE status IN ('PENDING', 'ENQUEUED', 'DELAYED') AND application_name = $1
         GROUP BY name ORDER BY name`,
-      [executorId],
+      [engineName],
     );
     return rows;
   } catch (error) {

@@ -42,6 +42,8 @@ export interface SignalRequest extends InstanceScope {
 export interface DecideRequest {
   readonly instanceId: string;
   readonly approval: string;
+  /** Position of the wait that the person has seen (from `query`): then nothing asked later under the same name is answered. */
+  readonly position?: string;
   /** From the verified token of the person who decides now. */
   readonly approver: Approver;
   readonly approved: boolean;
