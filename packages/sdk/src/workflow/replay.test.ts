@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { z } from 'zod';
 
 import {
@@ -367,4 +368,101 @@ it('refuses what is no history', async () => {
       format: 2,
     } as unknown as WorkflowHistory),
   ).rejects.toThrow(/format/);
+});
+
+/** One operation of a random program. */
+const operation = fc.record({
+  kind: fc.constantFrom('step', 'sleep', 'now', 'uuid', 'parallel'),
+  n: fc.nat({ max: 3 }),
+});
+type Program = readonly { readonly kind: string; readonly n: number }[];
+
+function programmed(program: Program) {
+  return process(async flow => {
+    for (const { kind, n } of program) {
+      switch (kind) {
+        case 'step':
+          await flow.step('reserve', { orderId: 'o1', items: n });
+          break;
+        case 'sleep':
+          await flow.sleep('calm', { seconds: n });
+          break;
+        case 'parallel':
+          await flow.parallel(
+            Array.from({ length: n }, (_, i) => [inform, `c${i}`] as const),
+          );
+          break;
+        case 'now':
+          await flow.now();
+          break;
+        default:
+          await flow.uuid();
+      }
+    }
+    return null;
+  });
+}
+
+/** What can be seen of an operation from outside: `n` says nothing of time and ids. */
+function visible(program: Program): string {
+  return JSON.stringify(
+    program.map(({ kind, n }) =>
+      kind === 'now' || kind === 'uuid' ? kind : `${kind} ${n}`,
+    ),
+  );
+}
+
+it('any program replays on its own history, and on that of another it does not', async () => {
+  const program = fc.array(operation, { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(program, program, async (one, other) => {
+      const { history } = await playWorkflow(programmed(one), {
+        input,
+        activities: recordingActivities(),
+      });
+      const replayed = await replay(programmed(other), input, history).then(
+        () => true,
+        (error: unknown) => {
+          expect(error).toBeInstanceOf(NonDeterminismError);
+          return false;
+        },
+      );
+      expect(replayed).toBe(visible(one) === visible(other));
+      await replay(programmed(one), input, history);
+    }),
+  );
+});
+
+it('a program with one operation changed does not replay', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(operation, { minLength: 1, maxLength: 6 }),
+      fc.nat(),
+      fc.constantFrom('drop', 'double', 'change', 'swap'),
+      async (program, at, change) => {
+        const index = at % program.length;
+        const one = program.slice(index, index + 1);
+        const next = program.slice(index + 1, index + 2);
+        const middle = {
+          drop: [...next],
+          double: [...one, ...one, ...next],
+          change: [...one.map(o => ({ ...o, n: o.n + 1 })), ...next],
+          swap: [...next, ...one],
+        }[change];
+        const changed = [
+          ...program.slice(0, index),
+          ...middle,
+          ...program.slice(index + 2),
+        ];
+        fc.pre(visible(changed) !== visible(program));
+        const { history } = await playWorkflow(programmed(program), {
+          input,
+          activities: recordingActivities(),
+        });
+        await expect(
+          replay(programmed(changed), input, history),
+        ).rejects.toBeInstanceOf(NonDeterminismError);
+      },
+    ),
+  );
 });
