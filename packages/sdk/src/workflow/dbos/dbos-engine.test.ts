@@ -26,7 +26,7 @@ import {
   type EngineServer,
   startEngineServer,
 } from './fixtures/engine-database.js';
-import { startDbosEngine } from './index.js';
+import { migrateDbosDatabase, startDbosEngine } from './index.js';
 
 const scope = { tenantId: 'acme', organizationId: 'north' };
 const shipped = { name: 'shipped', payload: { carrier: 'post' } };
@@ -49,13 +49,15 @@ interface Setting {
   readonly activities?: Partial<OrderActivities>;
   readonly workflows?: readonly AnyWorkflow<OrderActivities>[];
   readonly databaseUrl?: string;
+  readonly executorId?: string;
   readonly problems?: string[];
 }
 
 async function start(setting: Setting = {}): Promise<WorkflowEngine> {
   engine = await startDbosEngine({
-    databaseUrl: setting.databaseUrl ?? server.newDatabaseUrl(),
-    executorId: 'one',
+    database: { url: setting.databaseUrl ?? (await server.newDatabase()) },
+    migrate: true,
+    executorId: setting.executorId ?? 'one',
     pollMs: 500,
     workflows: setting.workflows ?? [fulfilOrder],
     activities: { ...recordingActivities(), ...setting.activities },
@@ -581,7 +583,7 @@ describe('cancelling', () => {
 
 describe('a restart', () => {
   it('takes up what waits, sleeps and works', async () => {
-    const databaseUrl = server.newDatabaseUrl();
+    const databaseUrl = await server.newDatabase();
     const calls: string[] = [];
     const sleepy = small(
       async flow => {
@@ -659,7 +661,7 @@ describe('a restart', () => {
   }, 40_000);
 
   it('keeps an instance on its version, and refuses to start without it', async () => {
-    const databaseUrl = server.newDatabaseUrl();
+    const databaseUrl = await server.newDatabase();
     const versions = [1, 2].map(version =>
       small(
         async flow => {
@@ -701,8 +703,41 @@ describe('a restart', () => {
     expect(results).toEqual([1, 2]);
   }, 40_000);
 
+  it('leaves the instances of other executors to them, and can reach them', async () => {
+    const databaseUrl = await server.newDatabase();
+    const calls: string[] = [];
+    const activities = recordingActivities(calls);
+    const one = await start({ databaseUrl, activities });
+    const { instanceId } = await one.start(order('o1', { approve: true }));
+    await waitingFor(one, instanceId, 'release-goods');
+    await one.shutdown();
+
+    const two = await start({ databaseUrl, executorId: 'two', activities });
+    // Longer than DBOS needs to take up what it may.
+    await new Promise(resolve => setTimeout(resolve, 1_500));
+    await two.decide({
+      instanceId,
+      approval: 'release-goods',
+      approver: { ...scope, subject: 'ann', roles: ['admin'] },
+      approved: true,
+    });
+    await two.signal({ ...scope, instanceId, ...shipped });
+    expect(await two.start(order('o1', { approve: true }))).toMatchObject({
+      created: false,
+    });
+    expect(await two.query({ ...scope, instanceId })).toMatchObject({
+      status: 'running',
+    });
+    await two.shutdown();
+    expect(calls).toEqual(['reserve o1']);
+
+    const again = await start({ databaseUrl, activities });
+    await again.result(fulfilOrder, { ...scope, instanceId });
+    expect(calls.filter(call => call === 'reserve o1')).toHaveLength(1);
+  }, 40_000);
+
   it('with code that no longer fits leaves the instance standing, to go on with the right code', async () => {
-    const databaseUrl = server.newDatabaseUrl();
+    const databaseUrl = await server.newDatabase();
     const code = (items: number) =>
       small(async flow => {
         await flow.step('reserve', { orderId: 'o', items });
@@ -745,7 +780,7 @@ it('refuses a second engine, and an empty executor id', async () => {
   await start();
   await expect(
     startDbosEngine({
-      databaseUrl: server.newDatabaseUrl(),
+      database: { url: await server.newDatabase() },
       executorId: 'two',
       workflows: [],
       activities: {},
@@ -753,10 +788,58 @@ it('refuses a second engine, and an empty executor id', async () => {
   ).rejects.toThrow(/has an engine already/);
   await expect(
     startDbosEngine({
-      databaseUrl: server.newDatabaseUrl(),
+      database: { url: await server.newDatabase() },
       executorId: '',
       workflows: [],
       activities: {},
     }),
   ).rejects.toThrow(/executorId is empty/);
+});
+
+describe('the database', () => {
+  it('needs an owner for its tables only; the engine runs with less', async () => {
+    const owner = await server.newDatabase();
+    const role = `engine_${new URL(owner).pathname.slice(-6)}`;
+    await server.query(owner, `CREATE ROLE ${role} LOGIN PASSWORD 'test'`);
+    const app = new URL(owner);
+    app.username = role;
+    app.password = 'test';
+    const starting = {
+      database: { url: app.href },
+      executorId: 'one',
+      workflows: [fulfilOrder],
+      activities: recordingActivities(),
+      pollMs: 500,
+    };
+    await expect(startDbosEngine(starting)).rejects.toThrow();
+
+    await migrateDbosDatabase({
+      database: { url: owner },
+      applicationRole: role,
+    });
+    engine = await startDbosEngine(starting);
+    const { instanceId } = await engine.start(order('o1'));
+    await engine.signal({ ...scope, instanceId, ...shipped });
+    await engine.result(fulfilOrder, { ...scope, instanceId });
+    await expect(
+      server.query(app.href, 'CREATE TABLE dbos.mine (id int)'),
+    ).rejects.toThrow(/permission denied/);
+  });
+
+  it.each([
+    ['with settings that would weaken TLS', '?sslmode=disable'],
+    ['that is none', 'x'],
+  ])('refuses an address %s', async (_, end) => {
+    const url = end === 'x' ? 'x' : `${await server.newDatabase()}${end}`;
+    await expect(
+      startDbosEngine({
+        database: { url },
+        executorId: 'one',
+        workflows: [],
+        activities: {},
+      }),
+    ).rejects.toThrow(/database\.databases\.engine\.url/);
+    // And leaves the process free for another attempt.
+    await start();
+  });
 });

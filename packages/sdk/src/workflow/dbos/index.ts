@@ -4,3 +4,7 @@ export {
   type DbosEngineOptions,
   startDbosEngine,
 } from './start-dbos-engine.js';
+export {
+  migrateDbosDatabase,
+  type MigrateDbosOptions,
+} from './migrate-dbos-database.js';

@@ -13,7 +13,9 @@ import { runBranch, runWorkflow } from '../port/run-flow.js';
 import { DbosDriver } from './dbos-driver.js';
 import { DbosEngine } from './dbos-engine.js';
 import { EngineLife, park } from './engine-life.js';
-import { engineLogger, type EngineLog } from './engine-log.js';
+import type { DatabaseConnection } from '../../node/database/connection-settings.js';
+import { openEnginePool, quietConfig } from './engine-config.js';
+import type { EngineLog } from './engine-log.js';
 import { checkStoredDefinitions } from './stored-definitions.js';
 import { decode, encode, storedStartSchema } from './stored.js';
 
@@ -21,9 +23,10 @@ import { decode, encode, storedStartSchema } from './stored.js';
 export interface DbosEngineOptions<A> {
   /**
    * A PostgreSQL database of the engine's own: its tables hold the instances of all
-   * tenants, so that no business code may have its role.
+   * tenants, so that no business code may have its role. It must be there; off this
+   * machine the connection is TLS, as for every database of a service.
    */
-  readonly databaseUrl: string;
+  readonly database: DatabaseConnection;
   /** All versions that instances may still be on. */
   readonly workflows: readonly AnyWorkflow<NoInfer<A>>[];
   readonly activities: A;
@@ -35,7 +38,7 @@ export interface DbosEngineOptions<A> {
   readonly executorId: string;
   /** Keeps services on one database apart; default `ameide`. */
   readonly applicationName?: string;
-  /** Creates and updates the engine's tables (default). False for a role that may not; then they must be there. */
+  /** Whether it creates and updates its tables; default is no: `migrateDbosDatabase` does, with another role. */
   readonly migrate?: boolean;
   /** Connections; default 10. */
   readonly poolSize?: number;
@@ -49,8 +52,6 @@ export interface DbosEngineOptions<A> {
 }
 
 const NAME = 'ameide';
-/** The versions are those of the definitions; for DBOS all code is one. */
-const APPLICATION_VERSION = '1';
 /** An instance is taken up at every start of its process; it may live through many. */
 const MAX_RECOVERY_ATTEMPTS = 100_000;
 const POLL_MS = 10_000;
@@ -67,7 +68,7 @@ let running = false;
 export async function startDbosEngine<A extends ActivityTypes<A>>(
   options: DbosEngineOptions<A>,
 ): Promise<WorkflowEngine> {
-  const { databaseUrl, executorId, applicationName = NAME } = options;
+  const { executorId, applicationName = NAME, log } = options;
   if (executorId === '') {
     throw new Error('executorId is empty: an engine needs a name of its own.');
   }
@@ -79,30 +80,26 @@ export async function startDbosEngine<A extends ActivityTypes<A>>(
   if (running || DBOS.isInitialized()) {
     throw new Error('This process has an engine already; shut it down first.');
   }
-  running = true;
   const registry = new WorkflowRegistry(options.workflows);
+  const pool = openEnginePool(options.database, options.poolSize, log);
+  running = true;
   const close = async (): Promise<void> => {
     await DBOS.shutdown({ deregister: true });
+    await pool.end();
     running = false;
   };
   try {
     // With a name of its own, no other process takes its instances from DBOS's queue:
     // in a roll-out, that one might not have their version.
     const name = `${applicationName}/${executorId}`;
-    await checkStoredDefinitions({ databaseUrl, name, registry });
+    await checkStoredDefinitions({ pool, name, registry });
     const life = new EngineLife();
     const problems = new Map<string, string>();
     const register = registerWorkflows(options, registry, life, problems);
     DBOS.setConfig({
-      name,
-      systemDatabaseUrl: databaseUrl,
-      systemDatabasePoolSize: options.poolSize ?? 10,
-      applicationVersion: APPLICATION_VERSION,
+      ...quietConfig(name, pool, log),
       executorID: executorId,
-      runMigrations: options.migrate ?? true,
-      enableOTLP: false,
-      tracingEnabled: false,
-      logger: engineLogger(options.log),
+      runMigrations: options.migrate ?? false,
     });
     await DBOS.launch();
     return new DbosEngine({
