@@ -104,6 +104,31 @@ it('accepts a changed retry policy: it decides nothing', async () => {
   expect(report.complete).toBe(true);
 });
 
+it('accepts code that changes what it was given', async () => {
+  const greedy = defineWorkflow({
+    name: 'greedy',
+    version: 1,
+    input: z.json(),
+    run: async (flow: OrderFlow, order) => {
+      const own = order as { orderId: string };
+      const hold = await flow.step('reserve', {
+        orderId: own.orderId,
+        items: 1,
+      });
+      own.orderId = hold.holdId;
+      hold.holdId = 'mine';
+      return [own.orderId, hold.holdId];
+    },
+  });
+  const { history } = await playWorkflow(greedy, {
+    input: { orderId: 'o1' },
+    activities: recordingActivities(),
+  });
+  const report = await replay(greedy, { orderId: 'o1' }, history);
+  expect(report.complete).toBe(true);
+  expect(JSON.stringify(history.operations)).not.toContain('mine');
+});
+
 describe('names the first operation that differs when', () => {
   const reserve = { orderId: 'o1', items: 1 };
   const branches = (flow: OrderFlow) =>

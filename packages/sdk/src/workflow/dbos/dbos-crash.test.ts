@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fulfilOrder, recordingActivities } from '../fixtures/fulfil-order.js';
 import { replay } from '../testing/index.js';
-import { type CompiledCode, compileSdk } from './fixtures/compiled-process.js';
+import { type CompiledCode, compileSdk } from '../fixtures/compiled-process.js';
 import {
   type EngineServer,
   startEngineServer,

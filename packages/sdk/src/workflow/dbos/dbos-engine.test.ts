@@ -379,6 +379,15 @@ describe('a wait', () => {
         InstanceNotFoundError,
       );
     }
+    await expect(
+      running.decide({
+        instanceId,
+        approval: 'go',
+        approver: { ...scope, subject: 'ann', roles: ['admin'] },
+        approved: true,
+        comment: 'x'.repeat(5_000),
+      }),
+    ).rejects.toThrow(InvalidPayloadError);
     await decide('ann', '0');
     for (;;) {
       const state = await running.query({ ...scope, instanceId });
@@ -441,8 +450,10 @@ describe('when something fails', () => {
 
   it('undoes what was done, last first', async () => {
     const calls: string[] = [];
+    const problems: string[] = [];
     const running = await start({
       activities: { ...recordingActivities(calls), ...broken },
+      problems,
     });
     const { instanceId } = await running.start(order('o1'));
     await expect(
@@ -452,6 +463,8 @@ describe('when something fails', () => {
     const history = await running.history({ ...scope, instanceId });
     const report = await replay(fulfilOrder, { orderId: 'o1' }, history);
     expect(report.complete).toBe(true);
+    // A failed instance is an outcome, not an engine's trouble.
+    expect(problems).toEqual([]);
   });
 
   it('says what could not be undone', async () => {

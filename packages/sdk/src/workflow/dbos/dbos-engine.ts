@@ -11,7 +11,7 @@ import type {
 } from '../instance/engine.js';
 import { instanceId } from '../instance/instance-id.js';
 import type { WorkflowRegistry } from '../instance/workflow-registry.js';
-import { type Decision, mayDecide } from '../port/approval.js';
+import { decisionSchema, mayDecide } from '../port/approval.js';
 import type { AnyWorkflow, WorkflowOutput } from '../port/definition.js';
 import {
   CancelledError,
@@ -140,16 +140,23 @@ export class DbosEngine implements WorkflowEngine {
         first && !first.right.allowed ? first.right.reason : 'not allowed',
       );
     }
-    const decision: Decision = {
+    // Now, while the person can be told, and not later in the process.
+    const decision = decisionSchema.safeParse({
       approved,
       by: approver.subject,
       at: new Date().toISOString(),
       comment,
-    };
+    });
+    if (!decision.success) {
+      throw new InvalidPayloadError(
+        `decision on ${approval}`,
+        decision.error.issues[0]?.message ?? 'is none',
+      );
+    }
     const { position } = allowed.wait;
     await DBOS.send(
       runIdOf(id, position),
-      encode(toJson(decision, `decision on ${approval}`)),
+      encode(toJson(decision.data, `decision on ${approval}`)),
       approvalTopic(position),
     );
   }

@@ -76,17 +76,17 @@ export function isInScope(id: string, scope: InstanceScope): boolean {
 }
 
 function encodePart(part: string, what: string): string {
-  const problem =
-    part === ''
-      ? 'is empty'
-      : part.length > LONGEST_PART
-      ? `is longer than ${LONGEST_PART} characters`
-      : // eslint-disable-next-line no-control-regex
-      !part.isWellFormed() || /[\u0000-\u001f\u007f-\u009f]/.test(part)
-      ? 'has a character that cannot be in an id'
-      : undefined;
-  if (problem !== undefined) {
+  const refuse = (problem: string): never => {
     throw new InvalidInstanceIdError(`The ${what} of an instance ${problem}.`);
+  };
+  if (part === '') {
+    return refuse('is empty');
+  }
+  if (part.length > LONGEST_PART) {
+    return refuse(`is longer than ${LONGEST_PART} characters`);
+  }
+  if (!part.isWellFormed() || /\p{Cc}/u.test(part)) {
+    return refuse('has a character that cannot be in an id');
   }
   return encodeURIComponent(part);
 }

@@ -3,14 +3,7 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { z } from 'zod';
 
-import type { Activity } from './activity.js';
-import {
-  type AnyWorkflow,
-  defineBranch,
-  defineWorkflow,
-  type WorkflowInput,
-} from './definition.js';
-import type { BranchFlow, Flow } from './flow.js';
+import { defineBranch, defineWorkflow } from './definition.js';
 
 describe('defineWorkflow', () => {
   const workflow = {
@@ -71,48 +64,6 @@ it('what workflow code imports needs neither Node nor an engine', () => {
   expect(seen.size).toBeGreaterThan(10);
   expect([...packages]).toEqual(['zod']);
 });
-
-interface Activities {
-  reserve: Activity<{ items: number }, { holdId: string }>;
-}
-
-/** Never run: each error that is expected here is one that the compiler must find. */
-export const typed = defineWorkflow({
-  name: 'typed',
-  version: 1,
-  input: z.object({ items: z.string().transform(Number) }),
-  branches: [],
-  run: async (flow: Flow<Activities>, input) => {
-    const hold = await flow.step('reserve', { items: input.items });
-    const holdId: string = hold.holdId;
-    // @ts-expect-error no such activity
-    await flow.step('release', { holdId });
-    // @ts-expect-error another input
-    await flow.step('reserve', { items: 'one' });
-    // @ts-expect-error waiting has an end
-    await flow.signal('go', { schema: z.null() });
-    const branch = defineBranch({
-      name: 'b',
-      input: z.number(),
-      run: async (inner: BranchFlow<Activities>, n) => {
-        // @ts-expect-error messages go to the instance, not to a branch
-        await inner.signal('go', { schema: z.null(), timeout: { days: 1 } });
-        return `${n}`;
-      },
-    });
-    const [text]: [string] = await flow.parallel([[branch, 1]]);
-    // @ts-expect-error another input of the branch
-    await flow.parallel([[branch, 'one']]);
-    return text;
-  },
-});
-export const startWith: WorkflowInput<typeof typed> = { items: '1' };
-// @ts-expect-error the input before it is parsed
-export const startWithout: WorkflowInput<typeof typed> = { items: 1 };
-export const engineHas: AnyWorkflow<Activities> = typed;
-// @ts-expect-error an engine without the activity
-export const engineLacks: AnyWorkflow<Record<'other', Activity<null, null>>> =
-  typed;
 
 /** What a statement imports or re-exports at run time. */
 function importedModule(statement: ts.Statement): string | undefined {

@@ -81,7 +81,8 @@ async function runCode(
   const flow = new PortFlow(run, position);
   let outcome: Outcome;
   try {
-    const result = await code(flow, parse(schema, run.input, 'input'));
+    const input = parse(schema, copyOf(run.input), 'input');
+    const result = await code(flow, input);
     outcome = { status: 'completed', value: toJson(result, 'result') };
   } catch (error) {
     if (error instanceof InstanceInterruptedError) {
@@ -279,7 +280,7 @@ class PortFlow implements Flow<NoActivities> {
       if (outcome.status === 'failed') {
         throw failureError(outcome.failure);
       }
-      return outcome.value;
+      return copyOf(outcome.value);
     } catch (error) {
       if (error instanceof InstanceInterruptedError) {
         this.#interruption = error;
@@ -289,6 +290,11 @@ class PortFlow implements Flow<NoActivities> {
       this.#current = undefined;
     }
   }
+}
+
+/** Code may change what it gets; what is recorded must not change with it. */
+function copyOf(value: JsonValue): JsonValue {
+  return JSON.parse(JSON.stringify(value)) as JsonValue;
 }
 
 type WithoutPosition<O> = O extends Operation ? Omit<O, 'position'> : never;
