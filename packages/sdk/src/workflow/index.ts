@@ -35,7 +35,6 @@ export {
   CancelledError,
   CompensationFailedError,
   DecisionRefusedError,
-  EngineStoppedError,
   FailureError,
   InstanceConflictError,
   InstanceEndedError,

@@ -18,7 +18,7 @@ import {
   WaitTimedOutError,
   withCompensation,
 } from './index.js';
-import { playWorkflow, UnansweredWaitError } from './testing/index.js';
+import { playWorkflow, ScriptError } from './testing/index.js';
 
 const shipped = { name: 'shipped', payload: { carrier: 'post' } };
 const none = defineActivities({});
@@ -104,7 +104,20 @@ describe('a wait', () => {
         input: { orderId: 'o1' },
         activities: recordingActivities(),
       }),
-    ).rejects.toThrow(UnansweredWaitError);
+    ).rejects.toThrow(ScriptError);
+  });
+
+  it.each([
+    [{ by: 'requester' }, 'self-approval'],
+    [{ roles: ['viewer'] }, 'missing-role'],
+  ])('is not answered by %j', async (who, reason) => {
+    await expect(
+      playWorkflow(fulfilOrder, {
+        input: { orderId: 'o1', approve: true },
+        activities: recordingActivities(),
+        decisions: [{ approval: 'release-goods', approved: true, ...who }],
+      }),
+    ).rejects.toThrow(reason);
   });
 
   it('takes messages one by one, in their order, and those of other names not at all', async () => {

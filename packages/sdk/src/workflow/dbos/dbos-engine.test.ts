@@ -18,6 +18,7 @@ import {
   InstanceNotFoundError,
   type InstanceState,
   InvalidPayloadError,
+  type JsonValue,
   PermanentFailure,
   type WorkflowEngine,
 } from '../index.js';
@@ -306,6 +307,37 @@ describe('a wait', () => {
       1, 2,
     ]);
     await expect(send(3, 'third')).rejects.toThrow(InstanceEndedError);
+  });
+
+  it('gives back exactly what was sent', async () => {
+    const echo = small(async flow => {
+      const options = { timeout: { seconds: 20 }, schema: z.json() };
+      return [await flow.signal('n', options), await flow.signal('n', options)];
+    });
+    const running = await start({ workflows: [echo] });
+    const { instanceId } = await running.start({
+      ...scope,
+      workflow: echo,
+      key: "key'; DROP SCHEMA dbos; -- \u{1f600}",
+      input: null,
+      actor: 'a',
+    });
+    const payloads: JsonValue[] = [
+      {
+        json: { meta: { values: ['undefined'] } },
+        text: `'; DROP TABLE x; -- "\\u0000" \\ {{x}} \u2028 \u{1f600}`,
+        constructor: { prototype: 1 },
+        dbosErrorCode: 26,
+        nested: [[[{ '': null }]], -1.5e-300, 9007199254740991, true],
+      },
+      { long: 'x'.repeat(200_000) },
+    ];
+    for (const payload of payloads) {
+      await running.signal({ ...scope, instanceId, name: 'n', payload });
+    }
+    expect(await running.result(echo, { ...scope, instanceId })).toEqual(
+      payloads,
+    );
   });
 
   it('ends at its timeout', async () => {

@@ -103,11 +103,6 @@ export class CancelledError extends InstanceInterruptedError {
   }
 }
 
-/** An engine stops, or has lost the instance to another run; the instance itself lives on. */
-export class EngineStoppedError extends InstanceInterruptedError {
-  readonly code = 'engine-stopped';
-}
-
 /** One operation as a non-determinism error tells it, for example `step reserve, input 3f2a…`. */
 export interface OperationSummary {
   readonly kind: string;

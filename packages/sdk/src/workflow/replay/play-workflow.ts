@@ -32,6 +32,8 @@ export interface ScriptedDecision {
   readonly approved: boolean;
   /** Subject; default `approver`. */
   readonly by?: string;
+  /** Roles that they hold; default is whatever the approval asks for. */
+  readonly roles?: readonly string[];
   readonly comment?: string;
   /** After the waiting has begun; default is at once. */
   readonly after?: Duration;
@@ -73,7 +75,7 @@ export type Play<Output> = {
  * Runs a workflow in memory: the activities are really called, sleeps, waits and pauses
  * between attempts take no time. Only the time limit of an attempt is real.
  *
- * @throws UnansweredWaitError when it waits for a message or a decision that the script neither gives nor, by `after`, gives too late.
+ * @throws ScriptError when it waits for what the script does not give, or a decision is one that an engine would refuse.
  */
 export async function playWorkflow<
   W extends AnyWorkflow<A>,

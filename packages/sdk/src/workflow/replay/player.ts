@@ -1,5 +1,7 @@
 import type { AnyActivity } from '../port/activity.js';
 import type { AnyWorkflow } from '../port/definition.js';
+import { parseInstanceId } from '../instance/instance-id.js';
+import { mayDecide } from '../port/approval.js';
 import { type Duration, milliseconds } from '../port/duration.js';
 import { CancelledError, InstanceInterruptedError } from '../port/errors.js';
 import { type JsonValue, toJson } from '../port/json.js';
@@ -19,15 +21,9 @@ import { idempotencyKey } from './idempotency-key.js';
 import type { ScriptedDecision, ScriptedSignal } from './play-workflow.js';
 import { runStep } from './run-step.js';
 
-/** The script has no answer to a wait. */
-export class UnansweredWaitError extends InstanceInterruptedError {
-  readonly code = 'unanswered-wait';
-
-  constructor(kind: string, name: string) {
-    super(
-      `The workflow waits for ${kind} ${name}, which the script does not give. Give it, or give it an \`after\` that is past the timeout.`,
-    );
-  }
+/** The script does not fit the workflow: it has no answer to a wait, or one that an engine would refuse. */
+export class ScriptError extends InstanceInterruptedError {
+  readonly code = 'script';
 }
 
 /** What a player plays. */
@@ -144,6 +140,7 @@ export class Player implements FlowDriver {
       throw this.#unanswered(operation);
     }
     const { approved, by = 'approver', comment, after } = decision;
+    this.#checkRight(operation, decision);
     const afterMs =
       after === undefined
         ? 0
@@ -186,9 +183,28 @@ export class Player implements FlowDriver {
     }
   }
 
-  #unanswered(operation: SignalOperation | ApprovalOperation): Error {
+  /** As an engine does. */
+  #checkRight(
+    { name, roles, requestedBy }: ApprovalOperation,
+    { by = 'approver', roles: held = roles }: ScriptedDecision,
+  ): void {
+    const scope = parseInstanceId(this.#script.instanceId);
+    const right = mayDecide(
+      { ...scope, subject: by, roles: held },
+      { ...scope, roles, requestedBy: requestedBy ?? this.#script.actor },
+    );
+    if (!right.allowed) {
+      throw new ScriptError(
+        `An engine would refuse ${by}'s decision on ${name}: ${right.reason}.`,
+      );
+    }
+  }
+
+  #unanswered({ kind, name }: SignalOperation | ApprovalOperation): Error {
     return this.#cancelAtMs === Infinity
-      ? new UnansweredWaitError(operation.kind, operation.name)
+      ? new ScriptError(
+          `The workflow waits for ${kind} ${name}, which the script does not give. Give it, or give it an \`after\` that is past the timeout.`,
+        )
       : new CancelledError();
   }
 }

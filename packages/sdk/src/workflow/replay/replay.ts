@@ -1,6 +1,5 @@
 import type { AnyWorkflow } from '../port/definition.js';
 import {
-  EngineStoppedError,
   InstanceInterruptedError,
   NonDeterminismError,
   type OperationSummary,
@@ -79,7 +78,9 @@ export async function replay(
 }
 
 /** The history of a running instance has no more to say. */
-class EndOfHistoryError extends EngineStoppedError {}
+class EndOfHistoryError extends InstanceInterruptedError {
+  readonly code = 'end-of-history';
+}
 
 class Replayer implements FlowDriver {
   readonly instanceId: string;

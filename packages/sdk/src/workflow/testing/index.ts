@@ -9,7 +9,7 @@ export {
   type ScriptedDecision,
   type ScriptedSignal,
 } from '../replay/play-workflow.js';
-export { UnansweredWaitError } from '../replay/player.js';
+export { ScriptError } from '../replay/player.js';
 export {
   replay,
   type ReplayOptions,
