@@ -20,7 +20,7 @@ import {
 } from '../port/operation.js';
 import { timedOut } from '../port/timed-out.js';
 import { recordedOperation } from '../replay/history.js';
-import { runStep } from '../replay/run-step.js';
+import { runStep } from '../run/run-step.js';
 import { type EngineLife, park } from './engine-life.js';
 import {
   decode,

@@ -1,23 +1,16 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 
+import type { DatabaseConnection } from '../../node/database/connection-settings.js';
 import type { WorkflowEngine } from '../instance/engine.js';
-import {
-  definitionId,
-  WorkflowRegistry,
-} from '../instance/workflow-registry.js';
+import { WorkflowRegistry } from '../instance/workflow-registry.js';
 import type { ActivityTypes, AnyActivity } from '../port/activity.js';
 import type { AnyWorkflow } from '../port/definition.js';
-import { CancelledError } from '../port/errors.js';
-import type { Outcome, Position } from '../port/operation.js';
-import { runBranch, runWorkflow } from '../port/run-flow.js';
-import { DbosDriver } from './dbos-driver.js';
 import { DbosEngine } from './dbos-engine.js';
-import { EngineLife, park } from './engine-life.js';
-import type { DatabaseConnection } from '../../node/database/connection-settings.js';
+import { EngineLife } from './engine-life.js';
 import { openEnginePool, quietConfig } from './engine-config.js';
 import type { EngineLog } from './engine-log.js';
+import { registerWorkflows } from './register-workflows.js';
 import { checkStoredDefinitions } from './stored-definitions.js';
-import { decode, encode, storedStartSchema } from './stored.js';
 
 /** What an engine on DBOS needs. */
 export interface DbosEngineOptions<A> {
@@ -52,8 +45,6 @@ export interface DbosEngineOptions<A> {
 }
 
 const NAME = 'ameide';
-/** An instance is taken up at every start of its process; it may live through many. */
-const MAX_RECOVERY_ATTEMPTS = 100_000;
 const POLL_MS = 10_000;
 
 let running = false;
@@ -71,6 +62,10 @@ export async function startDbosEngine<A extends ActivityTypes<A>>(
   const { executorId, applicationName = NAME, log } = options;
   if (executorId === '') {
     throw new Error('executorId is empty: an engine needs a name of its own.');
+  }
+  // One name is made of the two, and must be that of no other two.
+  if (`${applicationName}${executorId}`.includes('/')) {
+    throw new Error('applicationName and executorId must not contain "/".');
   }
   if (process.env['DBOS__CLOUD'] === 'true') {
     throw new Error(
@@ -95,7 +90,18 @@ export async function startDbosEngine<A extends ActivityTypes<A>>(
     await checkStoredDefinitions({ pool, name, registry });
     const life = new EngineLife();
     const problems = new Map<string, string>();
-    const register = registerWorkflows(options, registry, life, problems);
+    const registered = registerWorkflows({
+      registry,
+      activities: new Map<string, AnyActivity>(
+        Object.entries(options.activities),
+      ),
+      life,
+      pollMs: options.pollMs ?? POLL_MS,
+      onProblem: (instanceId, message) => {
+        problems.set(instanceId, message);
+        log?.error(`Instance ${instanceId} stands still: ${message}`);
+      },
+    });
     DBOS.setConfig({
       ...quietConfig(name, pool, log),
       executorID: executorId,
@@ -108,7 +114,7 @@ export async function startDbosEngine<A extends ActivityTypes<A>>(
       problems,
       close,
       startRun: async (workflow, runId, start) => {
-        await DBOS.startWorkflow(register.run(workflow), {
+        await DBOS.startWorkflow(registered.run(workflow), {
           workflowID: runId,
           workflowIDReusePolicy: 'reject',
         })(start);
@@ -118,108 +124,4 @@ export async function startDbosEngine<A extends ActivityTypes<A>>(
     await close();
     throw error;
   }
-}
-
-type Run = (start: string) => Promise<string>;
-
-interface RegisteredWorkflows {
-  run(workflow: AnyWorkflow): Run;
-}
-
-function registerWorkflows<A extends ActivityTypes<A>>(
-  options: DbosEngineOptions<A>,
-  registry: WorkflowRegistry,
-  life: EngineLife,
-  problems: Map<string, string>,
-): RegisteredWorkflows {
-  const activities = new Map<string, AnyActivity>(
-    Object.entries(options.activities),
-  );
-  const runs = new Map<string, Run>();
-
-  async function run(
-    definition: AnyWorkflow,
-    branch: string | undefined,
-    text: string,
-  ): Promise<Outcome> {
-    const { instanceId, actor, input } = decode(storedStartSchema, text);
-    const driver = new DbosDriver({
-      instanceId,
-      actor,
-      activities,
-      life,
-      pollMs: options.pollMs ?? POLL_MS,
-      startBranch: async (name, runId, branchInput) => {
-        const start = encode({ instanceId, actor, input: branchInput });
-        const handle = await DBOS.startWorkflow(
-          runOf(branchId(definition, name)),
-          { workflowID: runId },
-        )(start);
-        return () => handle.getResult();
-      },
-      onProblem: error => {
-        problems.set(instanceId, error.message);
-        options.log?.error(
-          `Instance ${instanceId} stands still: ${error.message}`,
-        );
-      },
-    });
-    const flow = { definition, instanceId, input, driver };
-    try {
-      return branch === undefined
-        ? await runWorkflow(flow)
-        : await runBranch(flow, branch, branchPosition(DBOS.workflowID));
-    } catch (error) {
-      // Of interruptions, DBOS knows only its own.
-      throw error instanceof CancelledError
-        ? driver.cancellation ?? error
-        : await park();
-    }
-  }
-
-  function runOf(id: string): Run {
-    const found = runs.get(id);
-    if (found === undefined) {
-      throw new Error(`${id} is not registered.`);
-    }
-    return found;
-  }
-
-  for (const definition of registry.all()) {
-    const config = { maxRecoveryAttempts: MAX_RECOVERY_ATTEMPTS };
-    const id = definitionId(definition);
-    runs.set(
-      id,
-      DBOS.registerWorkflow(
-        async (text: string) => {
-          const outcome = await run(definition, undefined, text);
-          if (outcome.status === 'failed') {
-            throw new Error(encode(outcome));
-          }
-          return encode(outcome);
-        },
-        { ...config, name: id },
-      ),
-    );
-    for (const branch of definition.branches.keys()) {
-      const branchName = branchId(definition, branch);
-      runs.set(
-        branchName,
-        DBOS.registerWorkflow(
-          async (text: string) => encode(await run(definition, branch, text)),
-          { ...config, name: branchName },
-        ),
-      );
-    }
-  }
-  return { run: workflow => runOf(definitionId(workflow)) };
-}
-
-function branchId(definition: AnyWorkflow, branch: string): string {
-  return `${definitionId(definition)}/${branch}`;
-}
-
-/** A branch's run id ends with its position. */
-function branchPosition(runId: string | undefined): Position {
-  return (runId?.split('/').at(-1) ?? '').split('.').map(Number);
 }

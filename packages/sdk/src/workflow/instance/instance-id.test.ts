@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { idempotencyKey } from '../replay/idempotency-key.js';
+import { idempotencyKey } from '../run/idempotency-key.js';
 import {
   instanceId,
   type InstanceKey,

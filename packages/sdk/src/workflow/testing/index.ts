@@ -8,8 +8,8 @@ export {
   playWorkflow,
   type ScriptedDecision,
   type ScriptedSignal,
-} from '../replay/play-workflow.js';
-export { ScriptError } from '../replay/player.js';
+} from '../play/play-workflow.js';
+export { ScriptError } from '../play/player.js';
 export {
   replay,
   type ReplayOptions,

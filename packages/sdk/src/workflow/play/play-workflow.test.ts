@@ -5,7 +5,7 @@ import {
   fulfilOrder,
   type OrderActivities,
   recordingActivities,
-} from './fixtures/fulfil-order.js';
+} from '../fixtures/fulfil-order.js';
 import {
   type ActivityContext,
   CompensationFailedError,
@@ -17,8 +17,8 @@ import {
   StepFailedError,
   WaitTimedOutError,
   withCompensation,
-} from './index.js';
-import { playWorkflow, ScriptError } from './testing/index.js';
+} from '../index.js';
+import { playWorkflow, ScriptError } from '../testing/index.js';
 
 const shipped = { name: 'shipped', payload: { carrier: 'post' } };
 const none = defineActivities({});

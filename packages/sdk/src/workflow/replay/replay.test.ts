@@ -6,7 +6,7 @@ import {
   notifyBranch,
   type OrderActivities,
   recordingActivities,
-} from './fixtures/fulfil-order.js';
+} from '../fixtures/fulfil-order.js';
 import {
   defineBranch,
   defineWorkflow,
@@ -14,8 +14,8 @@ import {
   type Flow,
   NonDeterminismError,
   type WorkflowHistory,
-} from './index.js';
-import { playWorkflow, replay } from './testing/index.js';
+} from '../index.js';
+import { playWorkflow, replay } from '../testing/index.js';
 
 type OrderFlow = Flow<OrderActivities>;
 

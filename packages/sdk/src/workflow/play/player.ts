@@ -17,9 +17,9 @@ import type {
 import { positionText } from '../port/operation.js';
 import { runBranch } from '../port/run-flow.js';
 import { timedOut } from '../port/timed-out.js';
-import { idempotencyKey } from './idempotency-key.js';
+import { idempotencyKey } from '../run/idempotency-key.js';
 import type { ScriptedDecision, ScriptedSignal } from './play-workflow.js';
-import { runStep } from './run-step.js';
+import { runStep } from '../run/run-step.js';
 
 /** The script does not fit the workflow: it has no answer to a wait, or one that an engine would refuse. */
 export class ScriptError extends InstanceInterruptedError {

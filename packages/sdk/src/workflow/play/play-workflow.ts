@@ -14,8 +14,8 @@ import { toJson } from '../port/json.js';
 import type { Outcome } from '../port/operation.js';
 import { runWorkflow } from '../port/run-flow.js';
 import { instanceId } from '../instance/instance-id.js';
-import { digestOf } from './digest.js';
-import { recordHistory, type WorkflowHistory } from './history.js';
+import { digestOf } from '../replay/digest.js';
+import { recordHistory, type WorkflowHistory } from '../replay/history.js';
 import { Player } from './player.js';
 
 /** A message of the script. */
