@@ -23,6 +23,7 @@ import {
 } from '../port/errors.js';
 import { toJson } from '../port/json.js';
 import { checkName } from '../port/name.js';
+import { parsePayload } from '../port/parse-payload.js';
 import type { WorkflowHistory } from '../replay/history.js';
 import { approvalTopic, branchRunId, signalTopic } from './dbos-driver.js';
 import type { EngineLife } from './engine-life.js';
@@ -70,14 +71,7 @@ export class DbosEngine implements WorkflowEngine {
     const scope = { tenantId, organizationId };
     const id = instanceId({ ...scope, workflow: workflow.name, key });
     const input = toJson(request.input, 'input');
-    const parsed = workflow.input.safeParse(input);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      throw new InvalidPayloadError(
-        'input',
-        `${issue?.path.join('.')} ${issue?.message}`.trim(),
-      );
-    }
+    parsePayload(workflow.input, input, 'input');
     if (actor === '') {
       throw new InvalidPayloadError('actor', 'is empty');
     }
@@ -141,22 +135,20 @@ export class DbosEngine implements WorkflowEngine {
       );
     }
     // Now, while the person can be told, and not later in the process.
-    const decision = decisionSchema.safeParse({
-      approved,
-      by: approver.subject,
-      at: new Date().toISOString(),
-      comment,
-    });
-    if (!decision.success) {
-      throw new InvalidPayloadError(
-        `decision on ${approval}`,
-        decision.error.issues[0]?.message ?? 'is none',
-      );
-    }
+    const decision = parsePayload(
+      decisionSchema,
+      {
+        approved,
+        by: approver.subject,
+        at: new Date().toISOString(),
+        comment,
+      },
+      `decision on ${approval}`,
+    );
     const { position } = allowed.wait;
     await DBOS.send(
       runIdOf(id, position),
-      encode(toJson(decision.data, `decision on ${approval}`)),
+      encode(toJson(decision, `decision on ${approval}`)),
       approvalTopic(position),
     );
   }
