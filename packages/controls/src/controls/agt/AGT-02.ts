@@ -1,6 +1,6 @@
 import { defineControl } from '../../control/control';
 import { plainWord } from './agent-definitions';
-import { DANGEROUS, ORDINARY, WITHIN } from './capabilities';
+import { ABOVE_LOW, DANGEROUS, ORDINARY, WITHIN } from './capabilities';
 import {
   type DefinitionProblem,
   definitionFindings,
@@ -8,7 +8,7 @@ import {
 
 export default defineControl({
   id: 'AGT-02',
-  title: 'Tools are granted one by one, within the scope of the agent',
+  title: 'Tools are granted one by one, within scope and tier of the agent',
   layer: 'agent',
   severity: 'critical',
   source: {
@@ -19,10 +19,10 @@ export default defineControl({
   rationale:
     'A grant of everything also grants what is added later; a tool that writes makes a read-only agent one that writes.',
   remediation:
-    'Name each tool with its class, and grant none that the scope does not cover.',
+    'Name each tool with its class, and grant none that scope and tier do not cover.',
   needs: ['metadata'],
   evaluate: ({ tree }) =>
-    definitionFindings(tree, ({ grants, scope }) =>
+    definitionFindings(tree, ({ grants, scope, tier }) =>
       grants.flatMap(({ name, capability, line }): DefinitionProblem[] => {
         const about = `grant ${name}`;
         if (name === '' || /[*?]/.test(name) || /^(all|any)$/i.test(name)) {
@@ -49,12 +49,20 @@ export default defineControl({
           ];
         }
         const within = WITHIN[plainWord(scope?.text ?? '')];
-        return within !== undefined &&
-          ORDINARY.includes(capability) &&
-          !within.includes(capability)
+        if (within !== undefined && !within.includes(capability)) {
+          return [
+            {
+              says: `has the scope ${scope?.text} and is granted ${name}, a tool of class ${capability}`,
+              about,
+              line,
+            },
+          ];
+        }
+        return plainWord(tier?.text ?? '') === 'low' &&
+          ABOVE_LOW.includes(capability)
           ? [
               {
-                says: `has the scope ${scope?.text} and is granted ${name}, a tool of class ${capability}`,
+                says: `is of the low tier and is granted ${name}, a tool of class ${capability}`,
                 about,
                 line,
               },

@@ -23,7 +23,7 @@ export default defineControl({
     'Take the tool away, or give it to an agent with risk_tier HIGH that is no default, with a wrapper that runs as a service of its own.',
   needs: ['metadata'],
   evaluate: ({ tree }) =>
-    definitionFindings(tree, ({ grants, tier, isDefault }) =>
+    definitionFindings(tree, ({ name: agent, grants, tier, isDefault }) =>
       grants.flatMap(
         ({ name, capability, line, wrapper }): DefinitionProblem[] => {
           if (capability === undefined || !DANGEROUS.includes(capability))
@@ -38,19 +38,21 @@ export default defineControl({
               },
             ];
           }
-          if (isDefault) {
+          if (isDefault !== false) {
             return [
               {
-                says: `is a default agent and is granted ${name} (${capability})`,
+                says: `${
+                  isDefault ? 'is a default agent' : 'may be a default agent'
+                } and is granted ${name} (${capability})`,
                 about,
                 line,
               },
             ];
           }
-          return wrapper === undefined
+          return wrapper === undefined || wrapper === agent
             ? [
                 {
-                  says: `is granted ${name} (${capability}) without a wrapper`,
+                  says: `is granted ${name} (${capability}) without a wrapper that is another service`,
                   about,
                   line,
                 },

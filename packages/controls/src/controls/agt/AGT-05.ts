@@ -11,12 +11,16 @@ const LIMITS: readonly {
   readonly most: number;
 }[] = [
   {
-    names: /^max(steps|turns|iterations|toolcalls)$/,
+    names: /^max(steps|turns|iterations|(tool)?calls)$/,
     what: 'steps',
     most: 1_000,
   },
   { names: /tokens/, what: 'tokens', most: 10_000_000 },
-  { names: /timeout|deadline|duration/, what: 'time', most: 86_400_000 },
+  {
+    names: /timeout|deadline|duration|walltime/,
+    what: 'time',
+    most: 86_400_000,
+  },
 ];
 
 export default defineControl({
@@ -28,7 +32,7 @@ export default defineControl({
   appliesTo: ['domain', 'process', 'agent'],
   rationale:
     'An agent in a loop spends a month’s budget in a night, and holds the limits that others need.',
-  remediation: 'Give limits: max_steps, max_tokens and timeout_ms.',
+  remediation: 'Give budgets: max_calls, max_tokens and max_wall_time.',
   needs: ['metadata'],
   evaluate: ({ tree }) =>
     definitionFindings(tree, ({ limits }) =>

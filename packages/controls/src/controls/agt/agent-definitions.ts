@@ -36,10 +36,11 @@ export interface AgentDefinition {
   readonly scope: Stated | undefined;
   readonly tier: Stated | undefined;
   readonly sponsor: Stated | undefined;
-  readonly isDefault: boolean;
+  /** Undefined where it does not say so. */
+  readonly isDefault: boolean | undefined;
   readonly tenants: readonly Stated[];
   readonly grants: readonly Grant[];
-  /** Figures of its limits, by their names in plain letters. */
+  /** Figures of its limits, by their names in plain letters; spans of time in milliseconds. */
   readonly limits: ReadonlyMap<string, number>;
 }
 
@@ -159,20 +160,36 @@ function read(
     name: name?.text ?? file,
     scope: stated(keyed(body, 'scope')),
     tier: stated(keyed(body, 'risktier', 'tier')),
-    sponsor: stated(keyed(body, 'sponsor', 'owner')),
-    isDefault: stated(keyed(body, 'default', 'isdefault'))?.text === 'true',
+    sponsor: stated(keyed(body, 'sponsor')),
+    isDefault: SAID.get(
+      stated(keyed(body, 'default', 'isdefault'))?.text ?? '',
+    ),
     tenants: listed(tenants).flatMap(item => stated(item) ?? []),
     grants: listed(grants).map(item => grantOf(item, lineOf(item))),
     limits: new Map(
       isMap(limits)
         ? limits.items.flatMap(({ key, value }) =>
-            isScalar(key) && isScalar(value) && typeof value.value === 'number'
-              ? [[plainWord(String(key.value)), value.value] as const]
+            isScalar(key) && isScalar(value)
+              ? figureOf(value.value).map(
+                  figure => [plainWord(String(key.value)), figure] as const,
+                )
               : [],
           )
         : [],
     ),
   };
+}
+
+const SAID = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+/** A number, or a span of time as protobuf writes it: `90s`. */
+function figureOf(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value];
+  const [, seconds] = /^(\d{1,9}(?:\.\d{1,9})?)s$/.exec(String(value)) ?? [];
+  return seconds === undefined ? [] : [Number(seconds) * 1000];
 }
 
 /** The entries of a list; one thing counts as a list of it. */
@@ -208,6 +225,6 @@ function grantOf(item: unknown, line: number): Grant {
     line,
     capability: capability === undefined ? undefined : plainWord(capability),
     input: isMap(input) ? input : undefined,
-    wrapper: text('wrapper', 'service', 'wrapperservice'),
+    wrapper: text('wrapper', 'service', 'wrapperservice', 'wrapperserviceid'),
   };
 }
