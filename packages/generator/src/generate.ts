@@ -13,7 +13,12 @@ import {
 } from './proto/generate-typescript';
 import type { ReleaseSdk, TemplateRelease } from './release/release';
 import { renderSkeleton } from './rendering/render-skeleton';
-import { comparePaths, digestOfHashed, sha256 } from './tree/digests';
+import {
+  comparePaths,
+  contentHash,
+  digestOfHashed,
+  sha256,
+} from './tree/digests';
 import type {
   GeneratedFile,
   GeneratedTree,
@@ -74,7 +79,7 @@ export function generate({ release, input }: GenerateOptions): GeneratedTree {
   const promises = domainPromises(model);
   const hashed = [...sortFiles(files)].map(
     ([path, { content, executable }]) =>
-      [path, { hash: sha256(content), executable }] as const,
+      [path, { hash: contentHash(content), executable }] as const,
   );
   const record: ScaffoldRecord = {
     schemaVersion: 1,

@@ -64,8 +64,10 @@ export async function writeTree(
     // The parent's real path, so that a link swapped in later changes nothing.
     const parent = await realpath(path.dirname(wanted));
     const target = path.join(parent, path.basename(wanted));
-    await assertFree(target, wanted);
-    await removeAbandonedStaging(parent);
+    await Promise.all([
+      assertFree(target, wanted),
+      removeAbandonedStaging(parent),
+    ]);
     staging = stagingPath(parent);
     await writeFiles(tree, staging, options.signal);
     await assertFree(target, wanted);

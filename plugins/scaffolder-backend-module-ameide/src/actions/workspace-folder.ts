@@ -48,10 +48,11 @@ export async function isInWorkspace(
   workspacePath: string,
   folder: string,
 ): Promise<boolean> {
-  const relative = path.relative(
-    await fs.realpath(workspacePath),
-    await fs.realpath(folder),
-  );
+  const [above, below] = await Promise.all([
+    fs.realpath(workspacePath),
+    fs.realpath(folder),
+  ]);
+  const relative = path.relative(above, below);
   return (
     relative !== '..' &&
     !relative.startsWith(`..${path.sep}`) &&
