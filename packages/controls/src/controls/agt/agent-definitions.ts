@@ -47,6 +47,10 @@ export interface AgentDefinition {
 const LARGEST_BYTES = 1_000_000;
 const PLACE =
   /(^|\/)agents?(\/[^/]+)*\.ya?ml$|(^|\/)agents?\/.*\.ya?ml$|agent[\w.-]*\.ya?ml$/i;
+const SAID = new Map([
+  ['true', true],
+  ['false', false],
+]);
 const NOT_HERE = /(^|\/)(node_modules|dist|vendor|\.github|test|tests)\//;
 
 /** Without what writes words apart and without what enums put before their values. */
@@ -179,11 +183,6 @@ function read(
     ),
   };
 }
-
-const SAID = new Map([
-  ['true', true],
-  ['false', false],
-]);
 
 /** A number, or a span of time as protobuf writes it: `90s`. */
 function figureOf(value: unknown): readonly number[] {
