@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { describeIssue, problemsOf } from '../controller/describe-issue';
+import { isRecord } from '../controller/is-record';
 import { formatPath, type Problem } from '../problem';
 import { pascalCase } from '../casing';
 import { checkField } from './check-field';
@@ -188,8 +189,4 @@ function soundAggregates(value: unknown): SoundAggregates {
     positions.push({ index, fields });
   });
   return { aggregates, positions, complete };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,9 @@
+import { isRecord } from '../controller/is-record';
 import { camelCase } from '../casing';
 import { isDeviceName } from '../device-names';
 import { isReservedWord } from '../domain/reserved-names';
 import { formatPath, type Problem } from '../problem';
 import type { StepNode } from './sound-steps';
-import { isRecord } from './walk-steps';
 
 /** What the code of every process has beside its steps. */
 const TAKEN = new Set(

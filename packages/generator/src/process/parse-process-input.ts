@@ -1,3 +1,4 @@
+import { isRecord } from '../controller/is-record';
 import { describeIssue, problemsOf } from '../controller/describe-issue';
 import { reservedServiceReason } from '../domain/reserved-names';
 import { formatPath, type Problem } from '../problem';
@@ -14,7 +15,7 @@ import { readBpmn, type StepElement } from './read-bpmn';
 import { allNodes, soundSteps } from './sound-steps';
 import { isStepType } from './step-details';
 import { keysOfStep, stepListSchema, type Step } from './steps';
-import { checkBounds, entries, isRecord } from './walk-steps';
+import { checkBounds, entries } from './walk-steps';
 
 /** A valid input, or everything that is wrong with it. */
 export type ProcessParseResult =

@@ -1,5 +1,6 @@
+import { isRecord } from '../controller/is-record';
 import { STEP_DETAILS, type StepDetails, isStepType } from './step-details';
-import { entries, isRecord, listsWithin, type ListRole } from './walk-steps';
+import { entries, listsWithin, type ListRole } from './walk-steps';
 
 /** A step at its place, for the checks that look at more than its shape. */
 export interface StepNode {

@@ -1,3 +1,4 @@
+import { isRecord } from '../controller/is-record';
 import { formatPath, type Problem } from '../problem';
 import { DEEPEST_STEPS, MOST_STEPS } from './bounds';
 import { isStepType } from './step-details';
@@ -97,9 +98,4 @@ export function checkBounds(steps: unknown): Problem[] {
 export function entries(value: unknown): [number, unknown][] {
   if (!Array.isArray(value)) return [];
   return [...value.slice(0, MOST_STEPS + 1).entries()];
-}
-
-/** Whether a value is a map of keys and values. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

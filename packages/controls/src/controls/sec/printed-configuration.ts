@@ -109,24 +109,23 @@ function secretAt(
 
 /** `env` of `const { env } = process` or `import { env } from 'node:process'`. */
 function isTakenEnvironment(program: Program, root: ts.Expression): boolean {
-  if (!ts.isIdentifier(root)) return false;
-  const symbol = program.checker.getSymbolAtLocation(root);
-  const declaration = symbol?.declarations?.[0];
-  if (declaration === undefined) return false;
-  if (ts.isImportSpecifier(declaration)) {
-    const { moduleSpecifier } = declaration.parent.parent.parent;
-    return (
-      (declaration.propertyName ?? declaration.name).text === 'env' &&
-      ts.isStringLiteral(moduleSpecifier) &&
-      /^(?:node:)?process$/.test(moduleSpecifier.text)
-    );
-  }
-  if (!ts.isBindingElement(declaration)) return false;
-  const holder = declaration.parent.parent;
+  const declaration =
+    program.checker.getSymbolAtLocation(root)?.declarations?.[0];
+  const file = declaration && program.fileOf(declaration);
   return (
-    (declaration.propertyName ?? declaration.name).getText() === 'env' &&
-    ts.isVariableDeclaration(holder) &&
-    holder.initializer?.getText() === 'process'
+    file !== undefined &&
+    (file.globals.some(
+      ({ name, members, node }) =>
+        node === declaration &&
+        name === 'process' &&
+        members.length === 1 &&
+        members[0] === 'env',
+    ) ||
+      file.modules.some(
+        ({ package: name, names }) =>
+          name === 'process' &&
+          names.some(taken => taken.at === declaration && taken.name === 'env'),
+      ))
   );
 }
 

@@ -60,8 +60,8 @@ function* switchedOff(all: readonly CompilerSettings[]): Generator<Finding> {
       }
     }
     const isMain = posix.basename(settings.file) === 'tsconfig.json';
-    const saysOff = settings.switches.some(({ name }) => name === 'strict');
-    if (isMain && !saysOff && !isStrict(settings, byFile)) {
+    const isSaid = settings.switches.some(({ name }) => name === 'strict');
+    if (isMain && !isSaid && !isStrict(settings, byFile)) {
       yield {
         file: settings.file,
         message: `${settings.file} does not switch strict on.`,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DBOS, Error as DbosErrors } from '@dbos-inc/dbos-sdk';
 
@@ -128,7 +129,8 @@ export class DbosDriver implements FlowDriver {
         instanceId,
         actor,
         signal,
-        pause: delayMs => pause(delayMs, signal),
+        pause: delayMs =>
+          sleep(delayMs, undefined, { signal }).catch(() => undefined),
       });
     } catch (error) {
       // Thrown, it would be stored as the step's end.
@@ -258,17 +260,4 @@ function problemOf(operation: Operation, error: unknown): Error {
 
 function completed(value: JsonValue): Outcome {
   return { status: 'completed', value };
-}
-
-async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  let stop = (): void => undefined;
-  await new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, delayMs);
-    stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  signal.removeEventListener('abort', stop);
 }
